@@ -1,0 +1,1 @@
+"""Commands: one small module per command."""

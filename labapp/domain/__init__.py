@@ -1,0 +1,1 @@
+"""Rules of the lab: values, decisions and refusals; standard library only."""

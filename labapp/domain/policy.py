@@ -1,0 +1,149 @@
+"""The house rules: every one is a setting; the defaults are the sample lab's."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import time
+from types import MappingProxyType
+from typing import Any
+
+from labapp.domain.errors import FieldFault, Refused
+
+
+def _frozen(values: Mapping[str, int]) -> Mapping[str, int]:
+    return MappingProxyType(dict(values))
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Numbers and times that decide what may be booked."""
+
+    slot_minutes: int = 15
+    buffer_minutes: Mapping[str, int] = field(
+        default_factory=lambda: _frozen(
+            {"booth": 15, "theatre": 30, "bench": 15, "room": 15, "hall": 30}
+        )
+    )
+    min_booking_minutes: int = 30
+    max_booking_minutes: int = 600
+    weekly_quota_minutes: Mapping[str, int] = field(
+        default_factory=lambda: _frozen(
+            {"partner": 3600, "strategic_enterprise": 1200, "startup": 900, "institution": 900}
+        )
+    )
+    daily_quota_minutes: Mapping[str, int] = field(
+        default_factory=lambda: _frozen(
+            {"partner": 720, "strategic_enterprise": 360, "startup": 240, "institution": 240}
+        )
+    )
+    book_ahead_days_max: int = 90
+    kiosk_min_notice_hours: int = 24
+    kiosk_hold_minutes: int = 20
+    desk_hold_minutes: int = 1440
+    waitlist_offer_minutes: int = 120
+    no_show_grace_minutes: int = 15
+    late_cancel_hours: int = 48
+    late_cancels_before_review: int = 3
+    venue_hire_cancel_free_days: int = 14
+    final_electrical_plan_days: int = 10
+    retention_days: Mapping[str, int] = field(
+        default_factory=lambda: _frozen(
+            {
+                "visitor_log": 31,
+                "unconverted_kiosk_registration": 90,
+                "exhibitor_contact_after_last_booking": 730,
+                "clearance_evidence_after_last_demo": 1095,
+                "audit_event": 2555,
+            }
+        )
+    )
+    weather_closed_if_in_force_at: str = "09:00"
+    weather_reopen_if_cancelled_by: str = "15:00"
+    weather_reopen_after_minutes: int = 120
+    weather_exhibitor_entry_after_minutes: int = 60
+    weather_pre_no8_close_after_minutes: int = 120
+    weather_t8_without_notice_close_after_minutes: int = 0
+    weather_black_rain_during_hours: str = "stay_open_shelter"
+    weather_amber_red_rain: str = "stay_open"
+    clearance_valid_days: Mapping[str, int] = field(
+        default_factory=lambda: _frozen({"low": 180, "limited": 90, "high": 30})
+    )
+    staff_before_open_minutes: int = 60
+    staff_after_close_minutes: int = 45
+
+    def buffer_for(self, kind: str) -> int:
+        """Return the turnover minutes after a booking in a place of the kind."""
+        return self.buffer_minutes.get(kind, 0)
+
+
+_TIMES = {"weather_closed_if_in_force_at", "weather_reopen_if_cancelled_by"}
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "weather_black_rain_during_hours": ("stay_open_shelter", "close"),
+    "weather_amber_red_rain": ("stay_open", "close"),
+}
+_SLOT_LENGTHS = (5, 10, 15, 20, 30, 60)
+
+
+def setting_names() -> tuple[str, ...]:
+    """Return the name of every setting; a part of a table is ``table.part``."""
+    default = Policy()
+    names: list[str] = []
+    for entry in fields(Policy):
+        value = getattr(default, entry.name)
+        if isinstance(value, Mapping):
+            names.extend(f"{entry.name}.{part}" for part in value)
+        else:
+            names.append(entry.name)
+    return tuple(names)
+
+
+def setting(policy: Policy, name: str) -> int | str:
+    """Return the value of a setting by its name (KeyError if there is none)."""
+    head, _, part = name.partition(".")
+    if name not in setting_names():
+        raise KeyError(name)
+    value: Any = getattr(policy, head)
+    found: int | str = value[part] if part else value
+    return found
+
+
+def with_setting(policy: Policy, name: str, value: int | str) -> Policy:
+    """Return the policy with one setting changed; a value that cannot stand is refused."""
+    try:
+        old = setting(policy, name)
+    except KeyError:
+        raise Refused(FieldFault(field_name=name, fault="unknown", value=str(value))) from None
+    checked = _checked(name, old, value)
+    head, _, part = name.partition(".")
+    if part:
+        table = dict(getattr(policy, head))
+        table[part] = int(checked)
+        changed = replace(policy, **{head: _frozen(table)})  # type: ignore[arg-type] # by name
+    else:
+        changed = replace(policy, **{head: checked})  # type: ignore[arg-type] # by name
+    if changed.min_booking_minutes > changed.max_booking_minutes:
+        raise Refused(FieldFault(field_name=name, fault="out_of_range", value=str(value)))
+    return changed
+
+
+def _checked(name: str, old: int | str, value: int | str) -> int | str:
+    text = str(value).strip()
+    if name in _CHOICES:
+        if text not in _CHOICES[name]:
+            raise Refused(FieldFault(field_name=name, fault="malformed", value=text))
+        return text
+    if name in _TIMES:
+        try:
+            return time.fromisoformat(text).strftime("%H:%M")
+        except ValueError:
+            fault = FieldFault(field_name=name, fault="malformed", value=text)
+            raise Refused(fault) from None
+    if not text.isdigit():
+        raise Refused(FieldFault(field_name=name, fault="malformed", value=text))
+    number = int(text)
+    if name == "slot_minutes" and number not in _SLOT_LENGTHS:
+        raise Refused(FieldFault(field_name=name, fault="out_of_range", value=text))
+    longest = 31 * 24 * 60
+    on_grid = not name.startswith("buffer_minutes") or number % 5 == 0
+    if number > longest * 10 or not on_grid or (name.endswith("booking_minutes") and not number):
+        raise Refused(FieldFault(field_name=name, fault="out_of_range", value=text))
+    return number

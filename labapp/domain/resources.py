@@ -1,0 +1,195 @@
+"""Resources, their capacity over time, and the claims upon them: the one law's values."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from labapp.domain.languages import Names
+from labapp.domain.times import FOREVER, Span, slot_start
+
+
+class ResourceKind(StrEnum):
+    """What a resource is, and so what its units are."""
+
+    PLACE = "place"  # places
+    SOCKETS = "sockets"  # W that one place may draw
+    FEED = "feed"  # W
+    BADGES = "badges"  # people of an exhibitor at the same time
+    POOL = "pool"  # mPFLOPS
+    TOOLKIT = "toolkit"  # seats
+    GUIDE = "guide"  # a person
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceRef:
+    """Which resource, with what a person calls it."""
+
+    id: int
+    code: str
+    kind: ResourceKind
+    names: Names
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The capacity in force from one slot until another."""
+
+    from_slot: int
+    until_slot: int
+    capacity: int
+    basis: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """So many units of one resource over a half-open range of slots."""
+
+    resource_id: int
+    from_slot: int
+    until_slot: int
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds units of a resource at some time."""
+
+    booking_id: int
+    number: str
+    who: Names
+    span: Span
+    units: int
+    state: str = ""
+
+
+def claim_over(resource_id: int, span: Span, units: int) -> Claim:
+    """Return the claim of units over the slots that the span touches."""
+    first, last = span.slots
+    return Claim(resource_id, first, last, units)
+
+
+def steps_from(changes: Iterable[tuple[int, int]]) -> tuple[Step, ...]:
+    """Turn (slot, capacity) changes into steps without a gap; before the first there is none."""
+    ordered = sorted(dict(changes).items())
+    if not ordered or ordered[0][0] > 0:
+        ordered.insert(0, (0, 0))
+    ends = [slot for slot, _ in ordered[1:]] + [FOREVER]
+    return tuple(
+        Step(slot, end, capacity) for (slot, capacity), end in zip(ordered, ends, strict=True)
+    )
+
+
+def capacity_at(steps: Sequence[Step], slot: int) -> int:
+    """Return the capacity in force at a slot; outside every step it is 0."""
+    return next((s.capacity for s in steps if s.from_slot <= slot < s.until_slot), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """Where claims would add up to too much: the first slot of it, and how long it lasts."""
+
+    resource_id: int
+    from_slot: int
+    until_slot: int
+    used: int
+    wanted: int
+    capacity: int
+
+    @property
+    def at(self) -> datetime:
+        """The first instant of it."""
+        return slot_start(self.from_slot)
+
+
+class Profile:
+    """How much of one resource is in use over time, from claims; answers in O(log n + k)."""
+
+    __slots__ = ("_levels", "_slots")
+
+    def __init__(self, claims: Iterable[Claim]) -> None:
+        changes: dict[int, int] = {}
+        for claim in claims:
+            changes[claim.from_slot] = changes.get(claim.from_slot, 0) + claim.units
+            changes[claim.until_slot] = changes.get(claim.until_slot, 0) - claim.units
+        self._slots = sorted(changes)
+        self._levels: list[int] = []
+        level = 0
+        for slot in self._slots:
+            level += changes[slot]
+            self._levels.append(level)
+
+    def points(self, from_slot: int, until_slot: int) -> list[tuple[int, int]]:
+        """Return (slot, used) at the start of the range and at each change inside it."""
+        index = bisect_right(self._slots, from_slot)
+        points = [(from_slot, self._levels[index - 1] if index else 0)]
+        while index < len(self._slots) and self._slots[index] < until_slot:
+            points.append((self._slots[index], self._levels[index]))
+            index += 1
+        return points
+
+    def peak(self, from_slot: int, until_slot: int) -> int:
+        """Return the most in use at any slot of the range."""
+        return max(used for _, used in self.points(from_slot, until_slot))
+
+
+class Ledger:
+    """Who uses how much of what, in memory: the law as a plain calculation.
+
+    It decides exactly as the database does and serves look-ahead: what would fit, where, when.
+    """
+
+    __slots__ = ("_profiles", "_steps")
+
+    def __init__(self, steps: Mapping[int, Sequence[Step]], claims: Iterable[Claim] = ()) -> None:
+        by_resource: dict[int, list[Claim]] = {}
+        for claim in claims:
+            by_resource.setdefault(claim.resource_id, []).append(claim)
+        self._steps = steps
+        self._profiles = {rid: Profile(found) for rid, found in by_resource.items()}
+
+    def used(self, resource_id: int, from_slot: int, until_slot: int) -> list[tuple[int, int]]:
+        """Return (slot, used) at the start of the range and at each change inside it."""
+        profile = self._profiles.get(resource_id)
+        return profile.points(from_slot, until_slot) if profile else [(from_slot, 0)]
+
+    def excess(self, claim: Claim) -> Excess | None:
+        """Return where the claim would first be too much, or None if it fits."""
+        changes = self.used(claim.resource_id, claim.from_slot, claim.until_slot)
+        steps = [
+            step
+            for step in self._steps.get(claim.resource_id, ())
+            if step.from_slot < claim.until_slot and step.until_slot > claim.from_slot
+        ]
+        covered = claim.from_slot
+        for step in sorted(steps, key=lambda step: step.from_slot):
+            if step.from_slot > covered:
+                break
+            first, last = (
+                max(step.from_slot, claim.from_slot),
+                min(step.until_slot, claim.until_slot),
+            )
+            for slot, used, end in _pieces(changes, first, last):
+                if used + claim.units > step.capacity:
+                    return Excess(claim.resource_id, slot, end, used, claim.units, step.capacity)
+            covered = step.until_slot
+        if covered < claim.until_slot:
+            return Excess(claim.resource_id, covered, claim.until_slot, 0, claim.units, 0)
+        return None
+
+    def fits(self, claims: Iterable[Claim]) -> bool:
+        """Whether all the claims (of different resources) fit."""
+        return all(self.excess(claim) is None for claim in claims)
+
+
+def _pieces(
+    changes: Sequence[tuple[int, int]], first: int, last: int
+) -> Iterable[tuple[int, int, int]]:
+    """Yield (slot, used, end) for each stretch of even use inside [first, last)."""
+    for index, (slot, used) in enumerate(changes):
+        end = changes[index + 1][0] if index + 1 < len(changes) else last
+        start, stop = max(slot, first), min(end, last)
+        if start < stop:
+            yield start, used, stop

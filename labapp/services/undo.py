@@ -1,0 +1,105 @@
+"""Take back and make again, from the journal: per person, over restarts, through the law."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from labapp.domain import errors
+from labapp.domain.bookings import HOLDING, Booking, State
+from labapp.domain.errors import Refused
+from labapp.services import promises
+from labapp.storage import bookings as rows
+from labapp.storage import journal
+from labapp.storage.journal import JournalRow
+from labapp.storage.transaction import Transaction
+
+UNDO, REDO = "undo", "redo"
+_BY_TIME = frozenset({"expire", "lapse"})
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """What undo and redo would do next; None where there is nothing."""
+
+    undo: JournalRow | None
+    redo: JournalRow | None
+
+
+def undoable(tx: Transaction) -> Undoable:
+    """Return the acts of this person that could be taken back or made again next."""
+    done, undone = _stacks(journal.acts_of(tx.connection, tx.actor.name))
+    return Undoable(done[-1][0] if done else None, undone[-1][0] if undone else None)
+
+
+def undo(tx: Transaction) -> Sequence[Booking]:
+    """Take back the person's last act, as a whole, and return the bookings as they are now.
+
+    Nothing is deleted: a booking that was made becomes cancelled. If somebody has changed it since,
+    or what it held has been promised to another, this is refused with the facts.
+    """
+    done, _ = _stacks(journal.acts_of(tx.connection, tx.actor.name))
+    if not done:
+        raise Refused(errors.NothingToUndo(act=UNDO))
+    return [_turn_back(tx, row, UNDO) for row in reversed(done[-1])]
+
+
+def redo(tx: Transaction) -> Sequence[Booking]:
+    """Make the last act again that was taken back."""
+    _, undone = _stacks(journal.acts_of(tx.connection, tx.actor.name))
+    if not undone:
+        raise Refused(errors.NothingToUndo(act=REDO))
+    return [_turn_back(tx, row, REDO) for row in undone[-1]]
+
+
+Batch = list[JournalRow]
+
+
+def _stacks(newest_first: Sequence[JournalRow]) -> tuple[list[Batch], list[Batch]]:
+    """Return what is done and what is taken back, each a stack of whole transactions."""
+    batches: list[Batch] = []
+    for row in reversed(newest_first):
+        if row.act in _BY_TIME or row.origin == "import":
+            continue
+        if batches and batches[-1][0].batch == row.batch:
+            batches[-1].append(row)
+        else:
+            batches.append([row])
+    done: list[Batch] = []
+    undone: list[Batch] = []
+    for batch in batches:
+        if batch[0].act == UNDO and done:
+            undone.append(done.pop())
+        elif batch[0].act == REDO and undone:
+            done.append(undone.pop())
+        elif batch[0].act not in {UNDO, REDO}:
+            done.append(batch)
+            undone.clear()
+    return done, undone
+
+
+def _turn_back(tx: Transaction, row: JournalRow, act: str) -> Booking:
+    wanted = row.before if act == UNDO else row.after
+    past = row.after if row.after is not None else row.before
+    if past is None:
+        raise LookupError(row.revision)
+    now = rows.by_id(tx.connection, int(past["id"]))
+    if now is None:
+        raise Refused(errors.NotFound(what="booking", key=row.subject))
+    _still_theirs(tx, now)
+    if wanted is None:
+        after = replace(now, state=State.CANCELLED, reason=UNDO, cancelled_at=tx.now)
+    else:
+        after = replace(rows.from_record(wanted), id=now.id, version=now.version)
+    if after.state in HOLDING and after.expired(tx.now):
+        raise Refused(errors.WrongState(number=now.number, state="expired", act=act))
+    stored = promises.promise(tx, after, before=now, act=act, undoes=row.revision)
+    return rows.by_id(tx.connection, stored.id) or stored
+
+
+def _still_theirs(tx: Transaction, now: Booking) -> None:
+    """Refuse when somebody else has changed the booking since this person's act."""
+    history = journal.history_of(tx.connection, now.number, limit=1)
+    newest = history[0]
+    if newest.actor != tx.actor.name:
+        raise Refused(
+            errors.ChangedMeanwhile(what="booking", key=now.number, by=newest.actor, differences=())
+        )

@@ -1,0 +1,1 @@
+"""Tables, queries, the occupancy law, the journal: SQLite and PostgreSQL."""

@@ -1,0 +1,281 @@
+"""Queries about bookings: plain rows in, frozen rows out; nothing here decides."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
+
+from labapp.domain.bookings import HOLDING, Booking, Kind, State
+from labapp.domain.languages import NO_NAMES, Names
+from labapp.domain.times import LONGEST, Span
+from labapp.storage.lab import names_in
+from labapp.storage.tables.bookings import booking
+from labapp.storage.tables.exhibitors import demo, exhibitor
+from labapp.storage.tables.house import counter
+from labapp.storage.tables.resources import resource
+from labapp.storage.tables.spaces import place
+from labapp.storage.transaction import Transaction
+
+MOST_ROWS = 3000
+_guide = resource.alias("guide")
+_pool = resource.alias("pool")
+_JOINED = (
+    booking.outerjoin(place, booking.c.place_id == place.c.id)
+    .outerjoin(exhibitor, booking.c.exhibitor_id == exhibitor.c.id)
+    .outerjoin(demo, booking.c.demo_id == demo.c.id)
+    .outerjoin(_pool, booking.c.pool_id == _pool.c.id)
+    .outerjoin(_guide, booking.c.guide_id == _guide.c.id)
+)
+_SELECT = select(
+    booking,
+    place.c.code.label("place"),
+    exhibitor.c.code.label("exhibitor_code"),
+    exhibitor.c.name_en,
+    exhibitor.c.name_zh_hant,
+    exhibitor.c.name_zh_hans,
+    demo.c.code.label("demo_code"),
+    demo.c.title_en.label("demo_en"),
+    demo.c.title_zh_hant.label("demo_zh_hant"),
+    demo.c.title_zh_hans.label("demo_zh_hans"),
+    _pool.c.code.label("pool"),
+    _guide.c.code.label("guide"),
+).select_from(_JOINED)
+_COLUMNS = tuple(column.name for column in booking.columns if column.name != "id")
+
+
+def _row(row: Row[Any]) -> Booking:
+    return Booking(
+        id=row.id,
+        key=row.key,
+        number=row.number,
+        kind=Kind(row.kind),
+        state=State(row.state),
+        span=Span(row.starts_at, row.ends_at),
+        buffer_minutes=row.buffer_minutes,
+        released_at=row.released_at,
+        place_id=row.place_id,
+        place=row.place,
+        exhibitor_id=row.exhibitor_id,
+        exhibitor_code=row.exhibitor_code,
+        exhibitor=names_in(row) if row.exhibitor_id else NO_NAMES,
+        demo_id=row.demo_id,
+        demo_code=row.demo_code,
+        demo=names_in(row, "demo") if row.demo_id else NO_NAMES,
+        title=names_in(row, "title"),
+        via=row.via,
+        units=row.units,
+        visitors=row.visitors,
+        staff=row.staff,
+        power_w=row.power_w,
+        pool_id=row.pool_id,
+        pool=row.pool,
+        mpflops=row.mpflops,
+        guide_id=row.guide_id,
+        guide=row.guide,
+        language=row.language,
+        extras=tuple((int(key), int(units)) for key, units in row.extras or ()),
+        note=row.note,
+        reason=row.reason,
+        override_reason=row.override_reason,
+        hold_expires_at=row.hold_expires_at,
+        cancelled_at=row.cancelled_at,
+        queued_at=row.queued_at,
+        priority=row.priority,
+        offer_expires_at=row.offer_expires_at,
+        series_id=row.series_id,
+        marks=tuple(row.marks or ()),
+        sample=row.sample,
+        version=row.version,
+    )
+
+
+def columns_of(row: Booking) -> dict[str, Any]:
+    """Return the booking as the values of its columns, without the id."""
+    values: dict[str, Any] = {
+        name: getattr(row, name)
+        for name in _COLUMNS
+        if name not in {"kind", "state", "starts_at", "ends_at", "extras", "marks"}
+        and not name.startswith("title_")
+    }
+    values.update(
+        kind=row.kind.value,
+        state=row.state.value,
+        starts_at=row.span.start,
+        ends_at=row.span.end,
+        title_en=row.title.en,
+        title_zh_hant=row.title.zh_hant,
+        title_zh_hans=row.title.zh_hans,
+        extras=[list(pair) for pair in row.extras] or None,
+        marks=list(row.marks) or None,
+    )
+    return values
+
+
+def record_of(row: Booking) -> dict[str, Any]:
+    """Return the booking as the journal keeps it: columns, with times as seconds."""
+    return {
+        name: int(value.timestamp()) if isinstance(value, datetime) else value
+        for name, value in columns_of(row).items()
+    } | {"id": row.id}
+
+
+_INSTANTS = frozenset(
+    {
+        "starts_at",
+        "ends_at",
+        "released_at",
+        "hold_expires_at",
+        "cancelled_at",
+        "queued_at",
+        "offer_expires_at",
+    }
+)
+
+
+def from_record(record: dict[str, Any]) -> Booking:
+    """Return the booking that the journal kept, without the names that go with its ids."""
+    value: dict[str, Any] = {
+        name: datetime.fromtimestamp(known, UTC)
+        if name in _INSTANTS and known is not None
+        else known
+        for name, known in record.items()
+    }
+    title = Names(*(value.pop(f"title_{part}") for part in ("en", "zh_hant", "zh_hans")))
+    span = Span(value.pop("starts_at"), value.pop("ends_at"))
+    kind, state = Kind(value.pop("kind")), State(value.pop("state"))
+    extras = tuple((key, units) for key, units in value.pop("extras") or ())
+    marks = tuple(value.pop("marks") or ())
+    return Booking(
+        kind=kind, state=state, span=span, title=title, extras=extras, marks=marks, **value
+    )
+
+
+def add(connection: Connection, row: Booking) -> int:
+    """Store a new booking and return its id."""
+    result = connection.execute(insert(booking).values(columns_of(row)).returning(booking.c.id))
+    return int(result.scalar_one())
+
+
+def change(connection: Connection, row: Booking) -> None:
+    """Store what the booking has become."""
+    connection.execute(update(booking).where(booking.c.id == row.id).values(columns_of(row)))
+
+
+def _one(connection: Connection, condition: ColumnElement[bool]) -> Booking | None:
+    row = connection.execute(_SELECT.where(condition)).first()
+    return None if row is None else _row(row)
+
+
+def by_id(connection: Connection, booking_id: int) -> Booking | None:
+    """Return a booking by its id."""
+    return _one(connection, booking.c.id == booking_id)
+
+
+def by_number(connection: Connection, number: str) -> Booking | None:
+    """Return a booking by its number, in any case."""
+    return _one(connection, booking.c.number == number.strip().upper())
+
+
+def by_key(connection: Connection, key: str) -> Booking | None:
+    """Return a booking by the key its client made."""
+    return _one(connection, booking.c.key == key)
+
+
+def between(
+    connection: Connection, span: Span, *, states: Iterable[State] | None = None
+) -> Sequence[Booking]:
+    """Return bookings that touch the span, earliest first, at most 3,000."""
+    statement = _SELECT.where(
+        booking.c.starts_at > span.start - LONGEST,
+        booking.c.starts_at < span.end,
+        booking.c.ends_at > span.start,
+    )
+    if states is not None:
+        statement = statement.where(booking.c.state.in_([state.value for state in states]))
+    statement = statement.order_by(booking.c.starts_at, booking.c.id).limit(MOST_ROWS)
+    return [_row(row) for row in connection.execute(statement)]
+
+
+def of_series(connection: Connection, series_id: int) -> Sequence[Booking]:
+    """Return the bookings of a series in order of time."""
+    statement = _SELECT.where(booking.c.series_id == series_id).order_by(booking.c.starts_at)
+    return [_row(row) for row in connection.execute(statement)]
+
+
+def waiting(connection: Connection) -> Sequence[Booking]:
+    """Return the waiting list in its order: priority, then who joined first."""
+    statement = _SELECT.where(booking.c.state == State.WAITLISTED.value).order_by(
+        booking.c.priority.desc(), booking.c.queued_at, booking.c.id
+    )
+    return [_row(row) for row in connection.execute(statement)]
+
+
+def due(connection: Connection, now: datetime) -> Sequence[Booking]:
+    """Return holds and offers whose time has run out."""
+    holds = _SELECT.where(booking.c.state == State.HELD.value, booking.c.hold_expires_at <= now)
+    offers = _SELECT.where(
+        booking.c.state == State.OFFERED.value, booking.c.offer_expires_at <= now
+    )
+    rows = [*connection.execute(holds), *connection.execute(offers)]
+    return [_row(row) for row in rows]
+
+
+_HOLDING = tuple(state.value for state in HOLDING)
+
+
+def minutes_spans(
+    connection: Connection, exhibitor_id: int, span: Span, without: int | None
+) -> list[Span]:
+    """Return the spans in force of an exhibitor's stays that touch the span, but one booking's."""
+    rows = connection.execute(
+        select(booking.c.starts_at, booking.c.ends_at, booking.c.released_at).where(
+            booking.c.exhibitor_id == exhibitor_id,
+            booking.c.starts_at > span.start - LONGEST,
+            booking.c.starts_at < span.end,
+            booking.c.ends_at > span.start,
+            booking.c.state.in_(_HOLDING),
+            booking.c.kind == Kind.STAY.value,
+            booking.c.id != (without or 0),
+        )
+    )
+    spans: list[Span] = []
+    for start, end, released in rows:
+        last = end if released is None else min(end, released)
+        if last > start:
+            spans.append(Span(start, last))
+    return spans
+
+
+def late_cancels(connection: Connection, exhibitor_id: int) -> int:
+    """Return how many late cancellations an exhibitor has."""
+    return int(
+        connection.execute(
+            select(func.count())
+            .select_from(booking)
+            .where(
+                booking.c.exhibitor_id == exhibitor_id,
+                booking.c.state == State.LATE_CANCELLED.value,
+            )
+        ).scalar_one()
+    )
+
+
+def next_number(tx: Transaction, prefix: str = "BK") -> str:
+    """Return a booking number nobody had."""
+    value = tx.connection.execute(
+        update(counter)
+        .where(counter.c.name == "booking")
+        .values(value=counter.c.value + 1)
+        .returning(counter.c.value)
+    ).scalar_one()
+    return f"{prefix}{value:03d}"
+
+
+def reserve_numbers(tx: Transaction, highest: int) -> None:
+    """Let the next number be above one that came from outside."""
+    tx.connection.execute(
+        update(counter)
+        .where(counter.c.name == "booking", counter.c.value < highest)
+        .values(value=highest)
+    )
