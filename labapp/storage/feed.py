@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from typing_extensions import override
 
 from labapp.domain.errors import DatabaseFault
 from labapp.storage import faults, journal
@@ -42,6 +43,7 @@ class Feed(threading.Thread):
         self._stopping.set()
         self.join(timeout=SAFETY_SECONDS)
 
+    @override
     def run(self) -> None:
         """Watch until stopped; a database that is away is looked for until it is back."""
         watch = self._watch_file if self._store.location.path is not None else self._watch_server

@@ -1,0 +1,178 @@
+"""The day sheet: one day of the lab on A4, for the wall and the desk."""
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any, Final
+
+from labapp.domain.languages import Language
+from labapp.domain.papers import DaySheet, SheetEntry, SheetNotice
+from labapp.domain.times import local
+from labapp.paper.dates import clock, clock_range, long_date, short_date
+from labapp.paper.day_grid import (
+    Day,
+    axis_of,
+    day_of_sheet,
+    entry_words,
+    when,
+    zones_of,
+)
+from labapp.paper.typesetter import Typesetter, printable, shared
+from labapp.words import Words, words
+
+TEMPLATE: Final = "day_sheet.typ"
+
+_LABELS: Final = (
+    "place", "hours", "closed_all_day", "theatre", "visits", "unavailable", "out_of_service",
+    "time", "demo", "exhibitor", "visit", "size", "reason", "no_sessions", "no_bookings",
+    "in_full", "sample", "page",
+)  # fmt: skip
+_STATES: Final = (
+    "confirmed", "checked_in", "completed", "held", "pending", "offered", "waitlisted",
+    "no_show", "suspended_weather", "cancelled", "closure",
+)  # fmt: skip
+_NOTICES: Final = ("closure", "holiday", "hours", "weather")
+
+
+def day_sheet_pdf(sheet: DaySheet, typesetter: Typesetter | None = None) -> bytes:
+    """Return the sheet as a PDF, A4 upright; the same sheet gives the same bytes.
+
+    Raises:
+        TypesettingError: The template or the fonts are broken.
+    """
+    setter = typesetter or shared()
+    return setter.pdf(TEMPLATE, day_sheet_data(sheet), dated=sheet.printed_at)
+
+
+def day_sheet_data(sheet: DaySheet) -> dict[str, Any]:
+    """Return everything the template shows: words in the sheet's language, and minutes."""
+    say = words(sheet.language)
+    day = day_of_sheet(sheet)
+    axis = axis_of(sheet)
+    zones = zones_of(sheet, axis, say) if axis else []
+    dates = _in_all(sheet.language, lambda each: long_date(sheet.day, each))
+    lab = [printable(name) for name in (sheet.lab.best(sheet.language), *sheet.lab.all())]
+    return {
+        "language": sheet.language.value,
+        "title": " · ".join((say("paper.day_sheet"), dates[0], lab[0])),
+        "lab": list(dict.fromkeys(lab)),
+        "sheet": _in_all(sheet.language, lambda each: each("paper.day_sheet")),
+        "date": dates,
+        "closed": _in_all(sheet.language, lambda each: each("paper.closed")),
+        "hours": [clock_range(*day.minutes(span)) for span in sheet.hours],
+        "notices": [_notice(notice, say) for notice in sheet.notices],
+        "axis": axis
+        and {
+            "first": axis.first,
+            "last": axis.last,
+            "step": sheet.fits_slot_minutes,
+            "closed": list(axis.closed),
+        },
+        "zones": zones,
+        "empty": not any(lane.entries for lane in sheet.lanes),
+        "theatres": len({lane.code for lane, _ in sheet.sessions}),
+        "sessions": [
+            {**entry_words(entry, day, say), "code": printable(lane.code)}
+            for lane, entry in sheet.sessions
+        ],
+        "visits": [_visit(entry, day, say) for entry in sheet.visits],
+        "unavailable": _unavailable(sheet, day, say),
+        "legend": _legend(zones, say),
+        "footer": _footer(sheet, say),
+        "code": _code(sheet, say),
+        "say": {key: say(f"paper.{key}") for key in _LABELS},
+        "sample": sheet.sample,
+        "printed": list(local(sheet.printed_at).timetuple()[:6]),
+    }
+
+
+def _in_all(first: Language, text: Callable[[Words], str]) -> list[str]:
+    """Return a text in the three languages without repeats, the leading one first."""
+    order = [first, *(each for each in Language if each != first)]
+    return list(dict.fromkeys(text(words(each)) for each in order))
+
+
+def _notice(notice: SheetNotice, say: Words) -> dict[str, Any]:
+    kind = notice.kind if notice.kind in _NOTICES else "other"
+    lead = printable(notice.text.best(say.language))
+    others = [printable(text) for text in notice.text.all()]
+    return {
+        "kind": say(f"paper.notice.{kind}"),
+        "text": lead,
+        "others": [text for text in others if text != lead],
+    }
+
+
+def _visit(entry: SheetEntry, day: Day, say: Words) -> dict[str, Any]:
+    people = "" if entry.people is None else str(entry.people)
+    return {**entry_words(entry, day, say), "people": people}
+
+
+def _unavailable(sheet: DaySheet, day: Day, say: Words) -> list[dict[str, str]]:
+    """Return the places out of service, then the closures of the day, each with its reason."""
+    gone = [
+        {
+            "code": printable(lane.code),
+            "name": printable(lane.names.best(say.language)),
+            "when": say("paper.out_of_service"),
+            "why": printable(lane.note),
+        }
+        for lane in sheet.lanes
+        if not lane.in_service
+    ]
+    closed = [
+        {
+            "code": printable(lane.code),
+            "name": printable(lane.names.best(say.language)),
+            "when": when(entry, day, say),
+            "why": printable(entry.title.best(say.language)),
+        }
+        for lane, entry in sheet.closures
+    ]
+    return gone + closed
+
+
+def _legend(zones: list[dict[str, Any]], say: Words) -> list[dict[str, str]]:
+    """Return the marks that the grid uses, each with its word."""
+    shown = [
+        entry for zone in zones for lane in zone["lanes"] for row in lane["tracks"] for entry in row
+    ]
+    used = {entry["style"] for entry in shown}
+    legend = [
+        {"style": style, "mark": say(f"paper.mark.{style}"), "word": say(f"paper.state.{style}")}
+        for style in _STATES
+        if style in used
+    ]
+    if any(entry["star"] for entry in shown):
+        star = say("paper.mark.conditional")
+        legend.append({"style": "", "mark": star, "word": say("paper.conditional")})
+    return legend
+
+
+def _footer(sheet: DaySheet, say: Words) -> list[str]:
+    printed = local(sheet.printed_at)
+    version = "paper.version" if sheet.replaces is None else "paper.replaces"
+    return [
+        say("paper.document", number=printable(sheet.document_number)),
+        say(version, version=sheet.version, replaces=sheet.replaces),
+        say(
+            "paper.printed",
+            date=short_date(printed.date(), say),
+            time=clock(printed.hour * 60 + printed.minute),
+            name=printable(sheet.printed_by),
+        ),
+        say("paper.revision", revision=sheet.data_revision),
+    ]
+
+
+def _code(sheet: DaySheet, say: Words) -> dict[str, str]:
+    """Return a QR code of which document this is, and of nothing else."""
+    import segno  # noqa: PLC0415 - a fifth of the program's start-up, for paper alone
+
+    number = printable(sheet.document_number)
+    drawn = BytesIO()
+    code = segno.make(f"{number} v{sheet.version} {sheet.day.isoformat()}", error="m", micro=False)
+    code.save(drawn, kind="svg", border=0, xmldecl=False)
+    return {
+        "svg": drawn.getvalue().decode(),
+        "alt": say("paper.code_of", number=number, version=sheet.version),
+    }

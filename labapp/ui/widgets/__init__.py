@@ -1,0 +1,1 @@
+"""The widgets this program paints itself."""

@@ -1,0 +1,176 @@
+"""Paints the two headers that stay in view: days and hours above, zones and lanes at the left."""
+
+from typing import Final
+
+from PySide6.QtCore import QLine, QPoint, QRect, Qt
+from PySide6.QtGui import QPainter, QPen, QPolygon
+
+from labapp.ui.widgets.board.geometry import DAY, LaneRow
+from labapp.ui.widgets.board.painting import grid_steps
+from labapp.ui.widgets.board.scene import CODE_GAP, HEADER_HEIGHT, Scene
+from labapp.ui.widgets.board.wording import clock, day_names
+from labapp.words import words
+
+_DAY_LINE: Final = 26
+_BAR_WIDTH: Final = 4
+_LEFT: Final = 14
+_FLAG: Final = 5
+
+
+def paint_top(painter: QPainter, scene: Scene) -> None:
+    """Paint days and hours, in the viewport."""
+    palette, grid = scene.palette, scene.grid
+    band = QRect(grid.left(), 0, grid.width(), HEADER_HEIGHT)
+    painter.setClipRect(band)
+    painter.fillRect(band, palette.header)
+    first, last = (
+        scene.axis.day_of(scene.axis.time_at(x))
+        for x in (scene.seen.left(), scene.seen.left() + scene.seen.width())
+    )
+    for day in range(max(first, 0), min(last, scene.axis.days - 1) + 1):
+        _paint_day(painter, scene, day)
+    painter.setPen(palette.line)
+    painter.drawLine(QLine(grid.left(), HEADER_HEIGHT - 1, band.right(), HEADER_HEIGHT - 1))
+    _paint_now(painter, scene)
+    painter.setClipping(False)
+
+
+def _paint_day(painter: QPainter, scene: Scene, day: int) -> None:
+    axis, palette = scene.axis, scene.palette
+    left = round(axis.day_x(day)) + scene.origin.x()
+    right = round(axis.day_x(day + 1)) + scene.origin.x()
+    start = axis.day_start(day)
+    is_today = scene.now is not None and start <= scene.now < start + DAY
+    if day and left >= scene.header_width:
+        painter.setPen(palette.day)
+        painter.drawLine(QLine(left, 4, left, HEADER_HEIGHT - 2))
+    seen_left = max(left, scene.header_width) + 8
+    room = right - seen_left - 8
+    names = day_names(scene.language, start)
+    metrics = palette.code_metrics
+    name = next((name for name in names if metrics.horizontalAdvance(name) <= room), None)
+    if name is not None:
+        painter.setFont(palette.code)
+        painter.setPen(palette.accent if is_today else palette.text)
+        width = round(metrics.horizontalAdvance(name))
+        line = QRect(seen_left, 3, width + 2, _DAY_LINE - 3)
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, name)
+        if _is_closed(scene, day):
+            closed = words(scene.language)("board.closed")
+            rest = QRect(seen_left + width + 8, 3, room - width - 8, _DAY_LINE - 3)
+            if palette.small_metrics.horizontalAdvance(closed) <= rest.width():
+                painter.setFont(palette.small)
+                painter.setPen(palette.faint)
+                painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, closed)
+    _paint_hours(painter, scene, day, left, right)
+
+
+def _is_closed(scene: Scene, day: int) -> bool:
+    """Whether the lab is closed all day."""
+    if scene.hours is None:
+        return False
+    start = scene.axis.day_start(day)
+    return not any(span.start < start + DAY and start < span.end for span in scene.hours)
+
+
+def _paint_hours(painter: QPainter, scene: Scene, day: int, left: int, right: int) -> None:
+    axis, palette = scene.axis, scene.palette
+    _, step = grid_steps(axis.pixels_per_minute, palette.hour_width)
+    painter.setFont(palette.small)
+    ticks: list[QLine] = []
+    painter.setPen(palette.muted)
+    first = -(-axis.window_start // step) * step
+    for minute in range(first, axis.window_end, step):
+        x = round(left + (minute - axis.window_start) * axis.pixels_per_minute)
+        if x + palette.hour_width > right + 8 or x < scene.header_width - palette.hour_width:
+            continue
+        if x > scene.size.width():
+            break
+        ticks.append(QLine(x, HEADER_HEIGHT - 6, x, HEADER_HEIGHT - 2))
+        place = QRect(x + 4, _DAY_LINE, 60, HEADER_HEIGHT - _DAY_LINE - 4)
+        text = clock(axis.day_start(day) + minute * 60)
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
+    painter.setPen(palette.grid_hour)
+    painter.drawLines(ticks)
+
+
+def _paint_now(painter: QPainter, scene: Scene) -> None:
+    """Flag the present."""
+    if scene.now is None or not scene.axis.shows(scene.now):
+        return
+    x = round(scene.axis.x_of(scene.now)) + scene.origin.x()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(scene.palette.now)
+    tip = QPoint(x, HEADER_HEIGHT)
+    painter.drawPolygon(QPolygon([tip, tip + QPoint(-_FLAG, -_FLAG), tip + QPoint(_FLAG, -_FLAG)]))
+
+
+def paint_left(painter: QPainter, scene: Scene) -> None:
+    """Paint zones and lanes, in the viewport."""
+    palette, grid = scene.palette, scene.grid
+    column = QRect(0, HEADER_HEIGHT, scene.header_width, grid.height())
+    painter.setClipRect(column)
+    painter.fillRect(column, palette.header)
+    seen = scene.seen
+    for group in scene.layout.zones:
+        if group.bottom <= seen.top() or group.top >= seen.top() + seen.height():
+            continue
+        top, bottom = group.top + scene.origin.y(), group.bottom + scene.origin.y()
+        inset = 3 if group.named else 0
+        bar = QRect(4, top + inset, _BAR_WIDTH, bottom - top - inset - 2)
+        painter.fillRect(bar, palette.zone(group.colour))
+        if group.named:
+            room = scene.header_width - _LEFT - 8
+            name = palette.strong_metrics.elidedText(group.zone, Qt.TextElideMode.ElideRight, room)
+            painter.setFont(palette.strong)
+            painter.setPen(palette.muted)
+            place = QRect(_LEFT, top, room, 22)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
+    code = round(scene.code_width())
+    for row in scene.layout.between(seen.top(), seen.top() + seen.height()):
+        _paint_lane(painter, scene, row, code)
+    painter.setPen(palette.line)
+    painter.drawLine(QLine(column.right(), column.top(), column.right(), column.bottom()))
+    painter.setClipping(False)
+
+
+def _paint_lane(painter: QPainter, scene: Scene, row: LaneRow, code: int) -> None:
+    palette = scene.palette
+    place = QRect(_LEFT, row.top + scene.origin.y(), scene.header_width - _LEFT - 8, row.height)
+    painter.setFont(palette.code)
+    painter.setPen(palette.text if row.lane.in_service else palette.faint)
+    painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, row.lane.code)
+    rest = place.adjusted(code + CODE_GAP, 0, 0, 0)
+    label = palette.small_metrics.elidedText(
+        row.lane.label, Qt.TextElideMode.ElideRight, rest.width()
+    )
+    painter.setFont(palette.small)
+    painter.setPen(palette.muted if row.lane.in_service else palette.faint)
+    painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, label)
+    y = place.top() + row.height - 1
+    painter.setPen(palette.grid)
+    painter.drawLine(QLine(_LEFT, y, scene.header_width, y))
+
+
+def paint_corner(painter: QPainter, scene: Scene) -> None:
+    """Paint the corner between the headers; it says so while blocks are loading."""
+    palette = scene.palette
+    corner = QRect(0, 0, scene.header_width, HEADER_HEIGHT)
+    painter.fillRect(corner, palette.header)
+    if scene.loading:
+        painter.setFont(palette.small)
+        painter.setPen(QPen(palette.faint))
+        text = words(scene.language)("board.loading")
+        painter.drawText(corner.adjusted(_LEFT, 0, -4, 0), Qt.AlignmentFlag.AlignVCenter, text)
+    painter.setPen(palette.line)
+    painter.drawLine(QLine(0, corner.bottom(), corner.right(), corner.bottom()))
+    painter.drawLine(QLine(corner.right(), 0, corner.right(), corner.bottom()))
+
+
+def paint_empty(painter: QPainter, scene: Scene) -> None:
+    """Say what to do first while there are no places."""
+    painter.setFont(scene.palette.code)
+    painter.setPen(scene.palette.muted)
+    text = words(scene.language)("board.empty")
+    everywhere = QRect(QPoint(0, 0), scene.size)
+    painter.drawText(everywhere, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
