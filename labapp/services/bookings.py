@@ -142,16 +142,17 @@ def book_place(tx: Transaction, order: BookPlace) -> Booking:
     if known is not None:
         return known
     promises.expire_due(tx)
-    lab = read_lab(tx)
-    demo = None
-    if order.demo_id is not None:
-        demo = exhibitors.demo_by_id(tx.connection, order.demo_id)
-    booking = _stay(tx, lab, order, demo)
+    booking = stay_of(tx, order)
     stored = promises.promise(tx, booking, act="book", override=order.override, by_the_rules=True)
     return _fresh(tx, stored)
 
 
-def _stay(tx: Transaction, lab: Lab, order: BookPlace, demo: Demo | None) -> Booking:
+def stay_of(tx: Transaction, order: BookPlace) -> Booking:
+    """Return the booking that an order would become; nothing is stored."""
+    lab = read_lab(tx)
+    demo = None
+    if order.demo_id is not None:
+        demo = exhibitors.demo_by_id(tx.connection, order.demo_id)
     place = lab.places.get(order.place_id)
     if place is None:
         raise Refused(errors.NotFound(what="place", key=str(order.place_id)))
@@ -478,8 +479,7 @@ def what_would_block(tx: Transaction, order: BookPlace | MoveBooking) -> tuple[e
     """Return all that stands in the way of an order, changing nothing."""
     lab = read_lab(tx)
     if isinstance(order, BookPlace):
-        demo = exhibitors.demo_by_id(tx.connection, order.demo_id) if order.demo_id else None
-        wish = _stay(tx, lab, order, demo)
+        wish = stay_of(tx, order)
     else:
         before = booking_by_id(tx, order.booking_id)
         place_id = before.place_id if order.place_id is None else order.place_id

@@ -90,6 +90,18 @@ def by_code(connection: Connection, code: str) -> Exhibitor | None:
     return _first(connection, exhibitor.c.code == code.strip().upper())
 
 
+def by_brn(connection: Connection, brn: str) -> Exhibitor | None:
+    """Return an exhibitor by its business registration number."""
+    return _first(connection, exhibitor.c.brn == brn)
+
+
+def next_code(connection: Connection) -> str:
+    """Return the next code nobody has: EX and a number."""
+    codes = connection.execute(select(exhibitor.c.code).where(exhibitor.c.code.like("EX%")))
+    numbers = [int(code[2:]) for code in codes.scalars() if code[2:].isdigit()]
+    return f"EX{max(numbers, default=0) + 1:02d}"
+
+
 def with_people(connection: Connection, exhibitor_id: int) -> Exhibitor | None:
     """Return an exhibitor with its people."""
     row = connection.execute(select(exhibitor).where(exhibitor.c.id == exhibitor_id)).first()

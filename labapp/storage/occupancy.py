@@ -171,6 +171,49 @@ def _first_excess(one: Claim, full: Sequence[Any], low: Sequence[Any]) -> Excess
     return Excess(one.resource_id, first, last + 1, used, one.units, capacity)
 
 
+def peak_above(
+    connection: Connection, resource_id: int, from_slot: int, until_slot: int, limit: int
+) -> Excess | None:
+    """Return where most is in use of those slots in which more than the limit is, or None."""
+    row = connection.execute(
+        select(occupancy.c.slot, occupancy.c.used, occupancy.c.capacity)
+        .where(
+            occupancy.c.resource_id == resource_id,
+            occupancy.c.slot >= from_slot,
+            occupancy.c.slot < until_slot,
+            occupancy.c.used > limit,
+        )
+        .order_by(occupancy.c.used.desc(), occupancy.c.slot)
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    return Excess(resource_id, row.slot, row.slot + 1, row.used, 0, row.capacity)
+
+
+def stretches_above(
+    connection: Connection, resource_id: int, from_slot: int, until_slot: int, limit: int
+) -> list[tuple[int, int]]:
+    """Return the ranges of slots in which more than the limit is in use."""
+    slots = connection.execute(
+        select(occupancy.c.slot)
+        .where(
+            occupancy.c.resource_id == resource_id,
+            occupancy.c.slot >= from_slot,
+            occupancy.c.slot < until_slot,
+            occupancy.c.used > limit,
+        )
+        .order_by(occupancy.c.slot)
+    ).scalars()
+    ranges: list[tuple[int, int]] = []
+    for slot in slots:
+        if ranges and ranges[-1][1] == slot:
+            ranges[-1] = (ranges[-1][0], slot + 1)
+        else:
+            ranges.append((slot, slot + 1))
+    return ranges
+
+
 def holders(
     connection: Connection, resource_id: int, from_slot: int, until_slot: int
 ) -> tuple[Holder, ...]:

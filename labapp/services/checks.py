@@ -1,0 +1,134 @@
+"""Is everything in the database as it must be? An audit that trusts no shortcut."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select, text
+
+from labapp.domain.bookings import HOLDING
+from labapp.domain.resources import Step, capacity_at
+from labapp.storage import journal, occupancy
+from labapp.storage.store import Store
+from labapp.storage.tables.bookings import booking, claim
+from labapp.storage.tables.resources import occupancy as occupancy_table
+
+MOST_PROBLEMS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that is not as it must be; ``what`` names the check."""
+
+    what: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What was looked at and what was found."""
+
+    bookings: int
+    claims: int
+    slots: int
+    revision: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.problems
+
+
+def check_store(store: Store) -> CheckReport:
+    """Check integrity, references, occupancy recounted from claims, and the journal's chain."""
+    with store.reading() as connection:
+        problems = [
+            *_integrity(connection),
+            *_occupancy(connection),
+            *_claims(connection),
+            *_journal(connection),
+        ]
+        count = text(
+            "SELECT (SELECT count(*) FROM booking), (SELECT count(*) FROM claim), "
+            "(SELECT count(*) FROM occupancy)"
+        )
+        bookings, claims, slots = connection.execute(count).one()
+        revision = journal.latest_revision(connection)
+    return CheckReport(bookings, claims, slots, revision, tuple(problems[:MOST_PROBLEMS]))
+
+
+def _integrity(connection: Connection) -> Sequence[Problem]:
+    if connection.dialect.name != "sqlite":
+        return []
+    verdicts = connection.exec_driver_sql("PRAGMA integrity_check").scalars()
+    found = [Problem("integrity", str(v)) for v in verdicts if v != "ok"]
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    return [*found, *(Problem("reference", str(tuple(row))) for row in broken)]
+
+
+def _occupancy(connection: Connection) -> Sequence[Problem]:
+    """Sweep the claims anew and hold them against occupancy and capacity, slot by slot."""
+    steps = occupancy.steps_of(connection)
+    changes: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    rows = connection.execute(
+        select(claim.c.resource_id, claim.c.from_slot, claim.c.until_slot, claim.c.units)
+    )
+    for resource_id, first, last, units in rows:
+        changes[resource_id][first] += units
+        changes[resource_id][last] -= units
+    counted: dict[int, dict[int, tuple[int, int, int]]] = defaultdict(dict)
+    for row in connection.execute(select(occupancy_table)):
+        counted[row.resource_id][row.slot] = (row.used, row.capacity, row.excused)
+    problems: list[Problem] = []
+    for resource_id in sorted(changes.keys() | counted.keys()):
+        problems += _compare(
+            resource_id, changes[resource_id], counted[resource_id], steps.get(resource_id, ())
+        )
+    return problems
+
+
+def _compare(
+    resource_id: int,
+    changes: dict[int, int],
+    counted: dict[int, tuple[int, int, int]],
+    steps: Sequence[Step],
+) -> list[Problem]:
+    problems: list[Problem] = []
+    level, edges = 0, sorted(changes)
+    used: dict[int, int] = {}
+    for index, slot in enumerate(edges):
+        level += changes[slot]
+        end = edges[index + 1] if index + 1 < len(edges) else slot
+        if level:
+            used.update(dict.fromkeys(range(slot, end), level))
+    for slot in sorted(used.keys() | counted.keys()):
+        swept = used.get(slot, 0)
+        kept, capacity, excused = counted.get(slot, (0, 0, 0))
+        where = f"resource {resource_id}, slot {slot}"
+        if swept != kept:
+            problems.append(Problem("occupancy", f"{where}: claims {swept}, counted {kept}"))
+        if slot in counted and capacity != capacity_at(steps, slot):
+            problems.append(Problem("capacity", f"{where}: {capacity_at(steps, slot)}"))
+        if swept > capacity + excused:
+            problems.append(Problem("over", f"{where}: {swept} of {capacity}"))
+        if excused and excused != max(0, swept - capacity):
+            problems.append(Problem("excused", f"{where}: {excused}"))
+    return problems
+
+
+def _claims(connection: Connection) -> Sequence[Problem]:
+    """Nothing that is over holds anything."""
+    holding = [state.value for state in HOLDING]
+    rows = connection.execute(
+        select(booking.c.number, booking.c.state)
+        .join(claim, claim.c.booking_id == booking.c.id)
+        .where(booking.c.state.not_in(holding))
+        .distinct()
+    )
+    return [Problem("claim", f"{row.number} is {row.state} and holds something") for row in rows]
+
+
+def _journal(connection: Connection) -> Sequence[Problem]:
+    broken = journal.broken_at(connection)
+    return [] if broken is None else [Problem("journal", f"revision {broken}")]

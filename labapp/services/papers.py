@@ -1,0 +1,187 @@
+"""Papers: what is on them, which version hangs on the wall, and whether it is still true."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from labapp.domain.bookings import Booking, Kind, State
+from labapp.domain.lab import Lab
+from labapp.domain.languages import NO_NAMES, Language, Names
+from labapp.domain.papers import DaySheet, SheetEntry, SheetLane, SheetNotice
+from labapp.domain.times import Span, day_of, day_span
+from labapp.storage import bookings as rows
+from labapp.storage import exhibitors, journal
+from labapp.storage import papers as issues
+from labapp.storage.lab import lab as read_lab
+from labapp.storage.transaction import Transaction
+
+DAY = "day"
+SHOWN = frozenset(
+    {State.HELD, State.PENDING, State.CONFIRMED, State.CHECKED_IN, State.COMPLETED, State.NO_SHOW}
+)
+MOST_PAPERS = 60
+ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperState:
+    """A paper that was printed, in its newest version."""
+
+    document: str
+    version: int
+    kind: str
+    scope: str
+    language: str
+    printed_at: datetime
+    printed_by: str
+    out_of_date: bool
+
+
+def day_sheet(tx: Transaction, day: date, language: Language) -> DaySheet:
+    """Return the day's sheet as it would be printed now."""
+    here = read_lab(tx)
+    found = [b for b in rows.between(tx.connection, day_span(day)) if b.state in SHOWN]
+    conditional = {
+        demo.id for demo in exhibitors.all_demos(tx.connection) if demo.clearance == "conditional"
+    }
+    by_place: dict[int, list[SheetEntry]] = defaultdict(list)
+    visits: list[SheetEntry] = []
+    for booking in found:
+        entry = _entry(booking, day, conditional=booking.demo_id in conditional)
+        if entry is None:
+            continue
+        if booking.kind is Kind.VISIT:
+            visits.append(entry)
+        if booking.place_id is not None:
+            by_place[booking.place_id].append(entry)
+    document = f"DAY-{day:%Y%m%d}-{language.value}"
+    before = issues.latest_issue(tx.connection, document)
+    version = before.version if before else 0
+    return DaySheet(
+        lab=here.names,
+        day=day,
+        language=language,
+        hours=here.opening.hours_on(day),
+        lanes=_lanes(here, by_place),
+        visits=tuple(visits),
+        notices=_notices(here, day),
+        document_number=document,
+        version=version + 1,
+        replaces=version or None,
+        printed_at=tx.now,
+        printed_by=tx.actor.name,
+        data_revision=journal.latest_revision(tx.connection),
+        fits_slot_minutes=here.policy.slot_minutes,
+        sample=any(booking.sample for booking in found),
+    )
+
+
+def issue_day_sheet(tx: Transaction, day: date, language: Language) -> DaySheet:
+    """Give the day's sheet a version of its own and remember what it says; print what it returns.
+
+    The version before it counts as replaced.
+    """
+    sheet = day_sheet(tx, day, language)
+    issues.add_issue(
+        tx,
+        document=sheet.document_number,
+        version=sheet.version,
+        kind=DAY,
+        scope=day.isoformat(),
+        language=language.value,
+        revision=sheet.data_revision,
+        fingerprint=fingerprint(sheet),
+        printed_at=sheet.printed_at,
+        printed_by=sheet.printed_by,
+        replaced_by=None,
+    )
+    tx.record("papers", "print", sheet.document_number, after={"version": sheet.version})
+    return sheet
+
+
+def paper_states(tx: Transaction) -> Sequence[PaperState]:
+    """Return what was printed, newest first, and what of it is no longer true."""
+    return [
+        PaperState(
+            document=row.document,
+            version=row.version,
+            kind=row.kind,
+            scope=row.scope,
+            language=row.language,
+            printed_at=row.printed_at,
+            printed_by=row.printed_by,
+            out_of_date=_out_of_date(tx, row.scope, row.language, row.fingerprint),
+        )
+        for row in issues.latest_issues(tx.connection, MOST_PAPERS)
+    ]
+
+
+def _out_of_date(tx: Transaction, scope: str, language: str, printed: str) -> bool:
+    """Whether the paper says something else than is true now; one of a past day is history."""
+    day = date.fromisoformat(scope)
+    if day < day_of(tx.now):
+        return False
+    return fingerprint(day_sheet(tx, day, Language(language))) != printed
+
+
+def fingerprint(sheet: DaySheet) -> str:
+    """Return a hash of what the sheet says, whoever prints it and whenever."""
+    content = replace(
+        sheet, version=0, replaces=None, printed_at=ANY_TIME, printed_by="", data_revision=0
+    )
+    return hashlib.sha256(repr(content).encode()).hexdigest()
+
+
+def _entry(booking: Booking, day: date, *, conditional: bool) -> SheetEntry | None:
+    force, whole = booking.in_force, day_span(day)
+    if force is None or not force.overlaps(whole):
+        return None
+    return SheetEntry(
+        number=booking.number,
+        span=Span(max(force.start, whole.start), min(force.end, whole.end)),
+        state=booking.state.value,
+        exhibitor=booking.exhibitor,
+        demo=booking.demo,
+        title=booking.title,
+        kind=booking.kind.value,
+        conditional=conditional,
+        starts_before=force.start < whole.start,
+        ends_after=force.end > whole.end,
+        people=booking.visitors if booking.kind is Kind.VISIT else None,
+    )
+
+
+def _lanes(here: Lab, by_place: dict[int, list[SheetEntry]]) -> tuple[SheetLane, ...]:
+    return tuple(
+        SheetLane(
+            code=place.code,
+            names=place.names,
+            zone=place.zone,
+            zone_colour=place.zone_colour,
+            kind=place.kind.value,
+            in_service=place.in_service,
+            note=place.note,
+            entries=tuple(sorted(by_place.get(place.id, ()), key=lambda entry: entry.span)),
+        )
+        for place in here.places.values()
+    )
+
+
+def _notices(here: Lab, day: date) -> tuple[SheetNotice, ...]:
+    reason = here.opening.reason_on(day)
+    if reason == NO_NAMES or not reason.all():
+        return ()
+    if here.opening.hours_on(day):
+        kind = "hours"
+    else:
+        kind = "holiday" if day in here.opening.holidays else "closure"
+    return (SheetNotice(kind=kind, text=Names(reason.en, reason.zh_hant, reason.zh_hans)),)
+
+
+def next_open_day(tx: Transaction, after: date) -> date:
+    """Return the next day the lab is open, at most 60 days on; else the day after."""
+    opening = read_lab(tx).opening
+    days = (after + timedelta(days=offset) for offset in range(1, 61))
+    return next((day for day in days if opening.hours_on(day)), after + timedelta(days=1))

@@ -1,0 +1,110 @@
+"""The waiting list: who is next, an offer that runs out, and why somebody was passed over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from labapp.domain.bookings import Booking, State
+from labapp.domain.errors import Refusal
+from labapp.domain.times import Span
+from labapp.services import promises
+from labapp.storage import bookings as rows
+from labapp.storage.lab import lab as read_lab
+from labapp.storage.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Time that became free; None stands for any."""
+
+    place_id: int | None = None
+    span: Span | None = None
+
+    def wanted_by(self, booking: Booking) -> bool:
+        """Whether what the booking waits for lies in the gap."""
+        here = self.place_id is None or booking.place_id == self.place_id
+        return here and (self.span is None or booking.span.overlaps(self.span))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody on the list, their place in it, and what stands in their way now."""
+
+    place_in_queue: int
+    booking: Booking
+    blockers: tuple[Refusal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Who got the offer, if anybody fitted, and who was passed over before them and why."""
+
+    booking: Booking | None
+    passed_over: tuple[Waiting, ...]
+
+
+def waiting_list(tx: Transaction) -> Sequence[Waiting]:
+    """Return the list in its order (priority, then who joined first) with what blocks each."""
+    return [
+        Waiting(position, booking, _blockers(tx, booking))
+        for position, booking in enumerate(rows.waiting(tx.connection), start=1)
+    ]
+
+
+def offer_next(tx: Transaction, gap: Gap) -> Offered:
+    """Offer free time to the first on the list whom it fits.
+
+    The offer holds the time, so nobody else can be offered or booked there until it is taken or
+    runs out. Whoever is passed over is recorded with the reason.
+    """
+    promises.expire_due(tx)
+    minutes = read_lab(tx).policy.waitlist_offer_minutes
+    passed: list[Waiting] = []
+    for entry in waiting_list(tx):
+        if not gap.wanted_by(entry.booking):
+            continue
+        if entry.blockers:
+            passed.append(entry)
+            continue
+        for other in passed:
+            reasons = [type(blocker).__name__ for blocker in other.blockers]
+            tx.record("bookings", "passed_over", other.booking.number, after={"why": reasons})
+        offered = replace(
+            entry.booking,
+            state=State.OFFERED,
+            offer_expires_at=tx.now + timedelta(minutes=minutes),
+        )
+        promises.promise(tx, offered, before=entry.booking, act="offer")
+        stored = rows.by_id(tx.connection, entry.booking.id)
+        return Offered(stored, tuple(passed))
+    return Offered(None, tuple(passed))
+
+
+def _blockers(tx: Transaction, booking: Booking) -> tuple[Refusal, ...]:
+    wish = replace(booking, state=State.CONFIRMED)
+    here = read_lab(tx)
+    party = promises.party_of(tx, wish)
+    found = promises.rules_against(tx, here, wish, party, booking.override_reason)
+    return found + promises.law_foreseen(tx, here, wish, party)
+
+
+@dataclass(frozen=True, slots=True)
+class Housekeeping:
+    """What time has done by itself: holds that ended, offers that lapsed, offers made instead."""
+
+    expired: int
+    lapsed: int
+    offered: tuple[str, ...]
+
+
+def keep_house(tx: Transaction) -> Housekeeping:
+    """End what has run out; time that a lapsed offer held goes to the next on the list."""
+    due = rows.due(tx.connection, tx.now)
+    promises.expire_due(tx)
+    lapsed = [booking for booking in due if booking.state is State.OFFERED]
+    offered: list[str] = []
+    for booking in lapsed:
+        found = offer_next(tx, Gap(place_id=booking.place_id, span=booking.span)).booking
+        if found is not None:
+            offered.append(found.number)
+    return Housekeeping(len(due) - len(lapsed), len(lapsed), tuple(offered))
