@@ -241,6 +241,23 @@ class OfferOpen(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MaybeKnown(Refusal):
+    """A row of a list looks like an exhibitor that is known; a person must say."""
+
+    code: str
+    names: Names
+    percent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowsRefused(Refusal):
+    """Rows of a list cannot be taken, so nothing of it was."""
+
+    rows: tuple[int, ...]
+    of: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alternative:
     """Something near what was asked that would be accepted."""
 

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from datetime import datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from labapp.domain.imports import Cell, FaultKind
 from labapp.exchange.readings import Reading, plain, refuse
+from labapp.exchange.times import arabic
 
 _MOST: Final = 2**31 - 1
 _NUMBER: Final = re.compile(r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)")
@@ -31,14 +32,31 @@ _MINUTES: Final[Mapping[str, Decimal]] = {
         ("m", "min", "mins", "min.", "minute", "minutes", "分", "分鐘", "分钟"), Decimal(1)
     ),
     **dict.fromkeys(
-        ("h", "hr", "hrs", "hour", "hours", "小時", "小时", "鐘頭", "钟头", "時", "时"), Decimal(60)
+        (
+            "h",
+            "hr",
+            "hrs",
+            "hour",
+            "hours",
+            "小時",
+            "小时",
+            "個小時",
+            "个小时",
+            "鐘頭",
+            "钟头",
+            "時",
+            "时",
+        ),
+        Decimal(60),
     ),
 }
 _HOURS_MINUTES: Final = re.compile(
     r"(?P<hours>\d{1,3})\s*(?::|h|hr|hrs|hours?|小時|小时)\s*(?:又|and)?\s*"
     r"(?P<minutes>[0-5]?\d)\s*(?:m|mins?|minutes?|分|分鐘|分钟)?"
 )
-_HALF_HOURS: Final = re.compile(r"(?P<hours>\d{1,3})\s*(?:個|个)?半\s*(?:小時|小时|鐘頭|钟头)")
+_HALF_HOURS: Final = re.compile(
+    r"(?:(?P<hours>\d{1,3})\s*(?:個|个)?)?半\s*(?:個|个)?\s*(?:小時|小时|鐘頭|钟头)"
+)
 
 
 def read_count(cell: Cell) -> Reading[int]:
@@ -66,15 +84,15 @@ def read_minutes(cell: Cell, header: str = "") -> Reading[int]:
         return _whole(Decimal(str(cell.total_seconds())) / 60, "unreadable_length")
     if isinstance(cell, time):
         return _whole(Decimal(cell.hour * 60 + cell.minute), "unreadable_length")
-    text = plain(cell)
+    text = arabic(plain(cell))
     if found := _HOURS_MINUTES.fullmatch(text):
         return _whole(
             Decimal(int(found["hours"]) * 60 + int(found["minutes"])), "unreadable_length"
         )
     if found := _HALF_HOURS.fullmatch(text):
-        return _whole(Decimal(int(found["hours"]) * 60 + 30), "unreadable_length")
+        return _whole(Decimal(int(found["hours"] or 0) * 60 + 30), "unreadable_length")
     bare = Decimal(60 if re.search(r"hour|hrs?\b|小時|小时", plain(header)) else 1)
-    return _whole(_scaled(cell, _MINUTES, bare), "unreadable_length")
+    return _whole(_scaled(text, _MINUTES, bare), "unreadable_length")
 
 
 def _scaled(cell: Cell, units: Mapping[str, Decimal], bare: Decimal) -> Decimal | None:

@@ -26,7 +26,7 @@ _EMAIL_END: Final = re.compile(r"[\s;,/、]+")
 _LONGEST_EMAIL: Final = 254
 _BRN: Final = re.compile(r"(?P<number>\d{8})(?P<branch>\d{3})?(?:\d{4}[a-z0-9])?", re.IGNORECASE)
 _BRN_LABEL: Final = re.compile(
-    r"^(?:brn?|br no\.?|ubi|商業登記(?:號碼)?|商业登记(?:号码)?)\s*[.:]?\s*"
+    r"^(?:br\s*no\.?|brn?|ubi|商業登記(?:號碼)?|商业登记(?:号码)?)\s*[.:]?\s*"
 )
 _SUBSTITUTE: Final = re.compile(r"c\d{5,10}")
 

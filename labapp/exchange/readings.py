@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time
 from typing import Final, Generic, Never, TypeVar
 
 from labapp.domain.imports import Cell, Fact, FaultKind, FieldKey, RowFault

@@ -18,7 +18,7 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.replace("\n", "|").split("|") if word.strip())
 
 
-EXHIBITOR_COLUMNS: Final[Mapping[ExhibitorField, tuple[str, ...]]] = {
+EXHIBITOR_COLUMNS: Final[Mapping[FieldKey, tuple[str, ...]]] = {
     ExhibitorField.CODE: _words(
         """code|exhibitor code|exhibitor no|exhibitor number|exhibitor id|company code|id
         編號|代號|參展商編號|公司編號|參展商代號|代碼"""
@@ -95,7 +95,7 @@ EXHIBITOR_COLUMNS: Final[Mapping[ExhibitorField, tuple[str, ...]]] = {
     ),
 }
 
-BOOKING_COLUMNS: Final[Mapping[BookingField, tuple[str, ...]]] = {
+BOOKING_COLUMNS: Final[Mapping[FieldKey, tuple[str, ...]]] = {
     BookingField.NUMBER: _words(
         """booking number|booking no|booking id|booking ref|booking reference|number|reference|ref
         id|booking
@@ -164,11 +164,13 @@ BOOKING_COLUMNS: Final[Mapping[BookingField, tuple[str, ...]]] = {
 }
 
 COLUMNS: Final[Mapping[TableKind, Mapping[FieldKey, tuple[str, ...]]]] = {
-    TableKind.EXHIBITORS: dict(EXHIBITOR_COLUMNS),
-    TableKind.BOOKINGS: dict(BOOKING_COLUMNS),
+    TableKind.EXHIBITORS: EXHIBITOR_COLUMNS,
+    TableKind.BOOKINGS: BOOKING_COLUMNS,
 }
 
-SIMPLIFIED_NAMES: Final = _words("公司名称|参展商名称|机构名称|企业名称|名称|单位|单位名称|机构|参展商")
+SIMPLIFIED_NAMES: Final = _words(
+    "公司名称|参展商名称|机构名称|企业名称|名称|单位|单位名称|机构|参展商"
+)
 """Headers of a company's name that are themselves written in Simplified Chinese."""
 
 TYPES: Final[Mapping[ExhibitorKind, tuple[str, ...]]] = {

@@ -82,7 +82,8 @@ def _rows(sheet: "ReadOnlyWorksheet", archive: zipfile.ZipFile) -> tuple[tuple[C
     rows: list[list[Cell]] = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), 1):
+        read = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)  # type: ignore[misc] # its types know only the other kind of sheet
+        for number, row in enumerate(read, 1):
             cells = [_cell(value) for value in row]
             while cells and cells[-1] is None:
                 cells.pop()

@@ -52,6 +52,8 @@ class BookPlace:
     note: str | None = None
     override: str | None = None
     """A supervisor's reason for going past quotas, hours or lengths."""
+    number: str | None = None
+    """A number it already has elsewhere; None: the next free one."""
     key: str = field(default_factory=new_key)
 
 
@@ -160,7 +162,7 @@ def stay_of(tx: Transaction, order: BookPlace) -> Booking:
     booking = Booking(
         id=0,
         key=order.key,
-        number="",
+        number=order.number or "",
         kind=Kind.STAY,
         state=order.state,
         span=order.span,

@@ -74,6 +74,17 @@ class Gateway:
         work = partial(self._store.read, query, *args, **kwargs)
         return await self._loop.run_in_executor(self._executor, work)
 
+    async def rehearse(
+        self,
+        use_case: Callable[Concatenate[Transaction, P], R],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        """Return what a use case would do; nothing is changed."""
+        work = partial(self._store.rehearse, use_case, *args, **kwargs)
+        return await self._loop.run_in_executor(self._executor, work)
+
     async def compute(self, work: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run slow work that needs no database, such as setting a page, in a worker thread."""
         return await self._loop.run_in_executor(self._executor, partial(work, *args, **kwargs))

@@ -121,9 +121,10 @@ def book_series(tx: Transaction, order: BookSeries) -> SeriesBooked:
         one = replace(order.first, span=span, key=new_key())
         wish = replace(stay_of(tx, one), series_id=series_id)
         try:
-            stored = promises.promise(
-                tx, wish, act="book", override=one.override, by_the_rules=True
-            )
+            with tx.attempt():
+                stored = promises.promise(
+                    tx, wish, act="book", override=one.override, by_the_rules=True
+                )
         except Refused as error:
             refused.append(NotBooked(span, error.refusals))
         else:

@@ -91,6 +91,23 @@ class Store:
                 return self._announce(*outcome[0])
         raise DatabaseFault("unreachable", self.location.shown)
 
+    def rehearse(
+        self,
+        use_case: Callable[Concatenate[Transaction, P], R],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        """Run a use case for real, return what it would do, and take all of it back."""
+        try:
+            self.check_file()
+            with self.engine.connect() as connection, connection.begin() as transaction:
+                result = use_case(self._transaction(connection, ""), *args, **kwargs)
+                transaction.rollback()
+                return result
+        except DBAPIError as error:
+            raise self._fault(error) from error
+
     def read(
         self,
         query: Callable[Concatenate[Transaction, P], R],

@@ -1,5 +1,7 @@
 """One transaction with who, when, and what it will say in the journal."""
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -61,6 +63,17 @@ class Transaction:
     ) -> None:
         """Say what was done; it is written last, under the journal's lock."""
         self.entries.append(Entry(area, act, subject, before, after, undoes))
+
+    @contextlib.contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Undo all that was done inside when it raises; what was done before it stays."""
+        mark = len(self.entries)
+        try:
+            with self.connection.begin_nested():
+                yield
+        except BaseException:
+            del self.entries[mark:]
+            raise
 
     @property
     def is_postgres(self) -> bool:

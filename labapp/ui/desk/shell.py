@@ -1,0 +1,97 @@
+"""What the window and its pages have in common: the day, the language, and ways to speak up.
+
+Pages do not know each other. What one has for another it says here, and the window sees to it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import QObject, Signal
+
+from labapp.domain.times import Clock, day_of
+from labapp.ui.desk.memory import Memory
+from labapp.ui.look import Look
+from labapp.ui.speech import Speech
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One line for the person; ``undoable`` when undo would take back what it tells of."""
+
+    text: str
+    undoable: bool = False
+    serious: bool = False
+
+
+class Shell(QObject):
+    """The window, as its parts see it."""
+
+    day_changed = Signal(object)
+    """date"""
+    days_changed = Signal(int)
+    noticed = Signal(object)
+    """Notice"""
+    booking_wanted = Signal(str)
+    """Its number: show it on the board."""
+    exhibitor_wanted = Signal(int)
+    """Its id: show it in the list."""
+    undo_wanted = Signal()
+    clock_changed = Signal()
+
+    def __init__(self, clock: Clock, speech: Speech, look: Look, memory: Memory) -> None:
+        """Begin on the clock's day."""
+        super().__init__()
+        self.clock = clock
+        self.speech = speech
+        self.look = look
+        self.memory = memory
+        self._day = self.today
+        self._days = memory.days
+
+    @property
+    def today(self) -> date:
+        """The lab's date now."""
+        return day_of(self.clock.now())
+
+    @property
+    def day(self) -> date:
+        """The day the window is about."""
+        return self._day
+
+    @property
+    def days(self) -> int:
+        """How many days the board shows: 1, 3 or 7."""
+        return self._days
+
+    def set_clock(self, clock: Clock) -> None:
+        """Go by another clock, and to its day."""
+        self.clock = clock
+        self.clock_changed.emit()
+        self.go_to(self.today)
+
+    def go_to(self, day: date) -> None:
+        """Be about another day."""
+        if day != self._day:
+            self._day = day
+            self.day_changed.emit(day)
+
+    def show_days(self, days: int) -> None:
+        """Show so many days on the board."""
+        if days != self._days:
+            self._days = days
+            self.memory.days = days
+            self.days_changed.emit(days)
+
+    def notice(self, text: str, *, undoable: bool = False, serious: bool = False) -> None:
+        """Tell the person something in one line."""
+        self.noticed.emit(Notice(text, undoable, serious))
+
+    def show_booking(self, number: str) -> None:
+        """Have the board show a booking."""
+        self.booking_wanted.emit(number)
+
+    def show_exhibitor(self, exhibitor_id: int) -> None:
+        """Have the list of exhibitors show one."""
+        self.exhibitor_wanted.emit(exhibitor_id)
+
+
