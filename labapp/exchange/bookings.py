@@ -132,16 +132,25 @@ def _span(
     )
     day = dated.day or starts.day
     begin = starts.start if starts.start is not None else dated.start
-    if day is None and not found.refused(_Field.DATE) and not found.refused(_Field.START):
-        found.add(_Field.DATE, FaultKind.MISSING)
-    if begin is None and not found.refused(_Field.START) and not found.refused(_Field.DATE):
-        found.add(_Field.START, FaultKind.MISSING)
+    finish = next((m for m in (ends.start, starts.end, dated.end) if m is not None), None)
+    _say_missing(found, day is None, begin is None, finish is None and minutes is None)
     if day is None or begin is None:
         return None, None
     start = _instant(day, begin)
-    finish = next((m for m in (ends.start, starts.end, dated.end) if m is not None), None)
     said = None if finish is None else _instant(ends.day or day, _midnight(finish, ends, begin))
     return start, _end(row, start, said, minutes, found)
+
+
+def _say_missing(found: Findings, day: bool, start: bool, end: bool) -> None:  # noqa: FBT001 -- what is missing
+    """Say which are missing, but not of what was written and could not be read."""
+    dated, started = found.refused(_Field.DATE), found.refused(_Field.START)
+    ended = found.refused(_Field.END) or found.refused(_Field.MINUTES)
+    if day and not dated and not started:
+        found.add(_Field.DATE, FaultKind.MISSING)
+    if start and not dated and not started:
+        found.add(_Field.START, FaultKind.MISSING)
+    if end and not ended and not started and not dated:
+        found.add(_Field.END, FaultKind.MISSING)
 
 
 def _midnight(finish: int, ends: When, begin: int) -> int:
@@ -152,14 +161,10 @@ def _midnight(finish: int, ends: When, begin: int) -> int:
 def _end(
     row: _Row, start: datetime, said: datetime | None, minutes: int | None, found: Findings
 ) -> datetime | None:
-    counted = None if not minutes else start + timedelta(minutes=minutes)
-    if said is None and counted is None:
-        unread = any(found.refused(field) for field in (_Field.END, _Field.MINUTES, _Field.START))
-        if minutes == 0:
-            found.add(_Field.MINUTES, FaultKind.OUT_OF_RANGE, "0", least=1, most=DAY)
-        elif not unread:
-            found.add(_Field.END, FaultKind.MISSING)
+    if minutes == 0:
+        found.add(_Field.MINUTES, FaultKind.OUT_OF_RANGE, "0", least=1, most=DAY)
         return None
+    counted = None if minutes is None else start + timedelta(minutes=minutes)
     if said is not None and said <= start:
         value = shown(row.cell(_Field.END) or row.cell(_Field.START) or row.cell(_Field.DATE))
         found.add(_Field.END, FaultKind.END_BEFORE_START, value)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final, Generic, TypeVar
 
-from labapp.domain.imports import Cell, FieldKey, TableKind
+from labapp.domain.imports import BookingField, Cell, ExhibitorField, FieldKey, TableKind
 from labapp.words import words
 
 Row = TypeVar("Row")
@@ -13,6 +13,12 @@ Reader = Callable[[Row, str], Cell]
 """Says what stands in the cell of a row in a language."""
 
 _WIDTH: Final = 18
+_TEXTS: Final[frozenset[FieldKey]] = frozenset(
+    {
+        *(ExhibitorField.CODE, ExhibitorField.BRN, ExhibitorField.PHONE),
+        *(BookingField.NUMBER, BookingField.PLACE),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +30,8 @@ class Column(Generic[Row]):
     read: Callable[[Row], Cell]
     width: int = _WIDTH
     """Letters."""
+    text: bool = False
+    """Whether what looks like a number in it is none: codes, phones."""
     choices: tuple[str, ...] = ()
     """The words that a cell may hold; none when it is free."""
 
@@ -46,6 +54,7 @@ def columns(
             header=header(kind, field, language),
             read=partial(say, read),
             width=widths.get(field, _WIDTH),
+            text=field in _TEXTS,
             choices=choices.get(field, ()),
         )
         for field, read in readers.items()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 from typing import Final
 
 from labapp.domain.imports import Cell, FaultKind
@@ -101,7 +102,7 @@ class DateReader:
         if isinstance(cell, (bool, time, timedelta)):
             return refuse(FaultKind.UNREADABLE_DATE)
         if isinstance(cell, (int, float)):
-            return self._serial(cell) or self._words(cell)
+            return self._number(cell)
         return self._words(cell)
 
     def read_clock(self, cell: Cell) -> Reading[When]:
@@ -143,6 +144,16 @@ class DateReader:
             return refuse(FaultKind.UNREADABLE_DATE)
         here = local(there)
         return self._kept(here.date(), _minutes(here.time()))
+
+    def _number(self, number: float) -> Reading[When]:
+        if not isfinite(number):
+            return refuse(FaultKind.UNREADABLE_DATE)
+        joined = _YEAR_FIRST[1].fullmatch(plain(number))
+        return (
+            self._serial(number)
+            or (self._date(joined[0]) if joined else None)
+            or refuse(FaultKind.UNREADABLE_DATE)
+        )
 
     def _serial(self, number: float) -> Reading[When] | None:
         whole = int(number)

@@ -65,13 +65,15 @@ def _line(row: RawRow, mapping: ColumnMap) -> ExhibitorLine | None:
     )
     if not names.all() and code is None and not any(map(found.refused, _NAMES)):
         found.add(_Field.NAME_EN, FaultKind.MISSING)
+    fascia = found.text(_Field.FASCIA_NAME, cell(_Field.FASCIA_NAME), as_given)
+    kind = found.value(_Field.TYPE, cell(_Field.TYPE), read_kind)
     brn = found.value(_Field.BRN, cell(_Field.BRN), read_brn)
     return ExhibitorLine(
         row=row.number,
         code=code,
         names=names,
-        fascia_name=found.text(_Field.FASCIA_NAME, cell(_Field.FASCIA_NAME), as_given),
-        kind=found.value(_Field.TYPE, cell(_Field.TYPE), read_kind),
+        fascia_name=fascia,
+        kind=kind,
         brn=None if brn is None else brn[0],
         branch=None if brn is None else brn[1],
         contact_name=found.text(_Field.CONTACT_NAME, cell(_Field.CONTACT_NAME)),

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from labapp.domain.imports import ExhibitorField, FieldKey, TableKind
@@ -18,7 +18,7 @@ _OUTSIDE: Final = 96
 _PART: Final = 92
 _LEAST_ALIKE: Final = 85
 _SHORTEST_ALIKE: Final = 5
-_LEAST_SHARE: Final = 0.4
+_LEAST_SHARE: Final = 0.35
 
 _BRACKETS: Final = re.compile(r"[(\[{【「][^)\]}】」]*[)\]}】」]")
 _PUNCTUATION: Final = re.compile(r"[^\w]+|_+")
@@ -65,7 +65,7 @@ def _scores(header: str, kind: TableKind) -> Mapping[FieldKey, float]:
     return _cached_scores(header, kind) if header.strip() else {}
 
 
-@cache
+@lru_cache(maxsize=2048)
 def _cached_scores(header: str, kind: TableKind) -> Mapping[FieldKey, float]:
     scores: dict[FieldKey, float] = {}
     for form, score in _forms(header):

@@ -61,8 +61,8 @@ def write_xlsx(
     """
     book = new_workbook()
     sheet = add_sheet(book, title or path.stem, columns)
-    for row in rows:
-        append_row(sheet, [column.read(row) for column in columns])
+    for number, row in enumerate(rows, 2):
+        fill_row(sheet, number, [column.read(row) for column in columns])
     write_whole(path, packed(book))
 
 
@@ -89,13 +89,17 @@ def add_sheet(book: "Workbook", title: str, columns: Sequence[Column[Row]]) -> "
     from openpyxl.utils import get_column_letter  # noqa: PLC0415 -- start-up time
 
     sheet: Worksheet = book.create_sheet(sheet_title(title))
-    append_row(sheet, [column.header for column in columns])
+    fill_row(sheet, 1, [column.header for column in columns])
     for number, column in enumerate(columns, 1):
         cell = sheet.cell(1, number)
         cell.font = Font(bold=True)
         cell.fill = PatternFill("solid", start_color=_HEADER_FILL)
         cell.alignment = Alignment(vertical="center", wrap_text=True)
-        sheet.column_dimensions[get_column_letter(number)].width = column.width
+        dimension = sheet.column_dimensions[get_column_letter(number)]
+        dimension.width = column.width
+        if column.text:
+            # What is typed below keeps its zeros and its plus.
+            dimension.number_format = _TEXT
     sheet.freeze_panes = "A2"
     return sheet
 
@@ -118,9 +122,8 @@ def offer_choices(sheet: "Worksheet", columns: Sequence[Column[Row]]) -> None:
             sheet.add_data_validation(listed)
 
 
-def append_row(sheet: "Worksheet", cells: Sequence[Cell]) -> None:
-    """Add a row; texts are stored as texts, whatever they begin with."""
-    number = sheet.max_row + 1 if sheet.cell(1, 1).value is not None else 1
+def fill_row(sheet: "Worksheet", number: int, cells: Sequence[Cell]) -> None:
+    """Fill the cells of a row (from 1); texts are stored as texts, whatever they begin with."""
     for column, value in enumerate(cells, 1):
         if value is not None:
             _fill(sheet, number, column, value)

@@ -124,6 +124,8 @@ def _from_workbook(data: bytes) -> RawTable:
 
 def _from_text(data: bytes) -> RawTable:
     text, encoding = decode(data)
+    if not text.strip("".join(_DELIMITERS) + ' \r\n"\ufeff'):
+        raise TableUnreadable(UnreadableKind.EMPTY)
     if _BINARY.search(text):
         raise TableUnreadable(UnreadableKind.NOT_A_TABLE, what="?")
     skipped = 0

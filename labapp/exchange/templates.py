@@ -16,7 +16,7 @@ from labapp.exchange.exhibitors import exhibitor_columns
 from labapp.exchange.sheets import (
     Row,
     add_sheet,
-    append_row,
+    fill_row,
     new_workbook,
     offer_choices,
     packed,
@@ -25,6 +25,7 @@ from labapp.exchange.sheets import (
 )
 from labapp.words import Words, words
 
+_INTRODUCTION: Final = ("columns", "example", "dry_run")
 _EXHIBITOR: Final = ExhibitorLine(
     row=2,
     names=Names("Kestrel Quay Robotics (Sample)", "隼埗機械人（示例）", "隼埗机器人（示例）"),
@@ -87,6 +88,9 @@ def write_template(kind: TableKind, language: str, path: Path, day: date) -> Non
 def _write(
     example: Row, columns: tuple[Column[Row], ...], kind: TableKind, said: Words, path: Path
 ) -> None:
+    def hint(column: Column[Row]) -> str:
+        return said(f"tables.hint.{kind}.{column.field}")
+
     if path.suffix.lower() == ".csv":
         write_csv((example,), columns, path)
         return
@@ -94,7 +98,7 @@ def _write(
 
     book = new_workbook()
     sheet = add_sheet(book, said(f"tables.kind.{kind}"), columns)
-    append_row(sheet, [column.read(example) for column in columns])
+    fill_row(sheet, 2, [column.read(example) for column in columns])
     for cell in sheet[2]:
         cell.font = Font(italic=True, color="7A7A7A")
     offer_choices(sheet, columns)
@@ -102,14 +106,15 @@ def _write(
         book,
         said("tables.template.notes"),
         (
-            replace(columns[0], header=said("tables.template.column"), width=32),
-            replace(columns[0], header=said("tables.template.what"), width=90),
+            replace(columns[0], header=said("tables.template.column"), width=32, text=True),
+            replace(columns[0], header=said("tables.template.what"), width=90, text=True),
         ),
     )
-    for column in columns:
-        hint = said(f"tables.hint.{kind}.{column.field}")
-        listed = " · ".join(column.choices)
-        append_row(notes, [column.header, f"{hint} {listed}".strip()])
-    for text in ("intro_columns", "intro_example", "intro_dry_run"):
-        append_row(notes, ["·", said(f"tables.template.{text}")])
+    texts = [
+        (column.header, " ".join((hint(column), " · ".join(column.choices))).strip())
+        for column in columns
+    ]
+    texts += [("·", said(f"tables.template.intro_{about}")) for about in _INTRODUCTION]
+    for number, row in enumerate(texts, 2):
+        fill_row(notes, number, row)
     write_whole(path, packed(book))

@@ -5,6 +5,7 @@ import re
 import warnings
 import zipfile
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import ParseError
@@ -82,13 +83,11 @@ def _rows(sheet: "ReadOnlyWorksheet", archive: zipfile.ZipFile) -> tuple[tuple[C
     rows: list[list[Cell]] = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        read = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)  # type: ignore[misc] # its types know only the other kind of sheet
+        # Rows that are only formatted may go on for a million: reading stops in time.
+        read = sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True)  # type: ignore[misc] # its types know only the other kind of sheet
         for number, row in enumerate(read, 1):
-            cells = [_cell(value) for value in row]
-            while cells and cells[-1] is None:
-                cells.pop()
+            cells = _trimmed(row)
             if not cells:
-                # Rows that are only formatted may go on for a million: they are not the table.
                 continue
             if number > MOST_ROWS:
                 raise TableUnreadable(UnreadableKind.TOO_BIG, most=MOST_ROWS)
@@ -96,6 +95,12 @@ def _rows(sheet: "ReadOnlyWorksheet", archive: zipfile.ZipFile) -> tuple[tuple[C
             rows.append(cells)
     _fill_merged(rows, archive.read(sheet._worksheet_path))  # type: ignore[attr-defined] # noqa: SLF001 -- the library does not read merged cells in this mode
     return tuple(tuple(row) for row in rows)
+
+
+def _trimmed(row: Sequence[object]) -> list[Cell]:
+    """Return the cells of a row up to its last one that holds anything."""
+    last = next((at for at in range(len(row) - 1, -1, -1) if row[at] is not None), -1)
+    return [_cell(value) for value in row[: last + 1]]
 
 
 def _cell(value: object) -> Cell:
