@@ -297,7 +297,7 @@ class DatabaseFault(LabError):  # noqa: N818 -- named for what a person sees
 
 
 class FileFault(LabError):  # noqa: N818 -- named for what a person sees
-    """A file cannot be used; ``kind`` is ``missing``, ``exists``, ``unreadable``, ``broken``."""
+    """A file cannot be used; ``kind`` is ``missing``, ``exists``, ``unreadable``, ``broken``, ``unwritable``."""
 
     def __init__(self, kind: str, path: str, detail: str = "") -> None:
         super().__init__(kind, path, detail)
