@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
 from datetime import time as wall_time
+from typing import Any, Final
 
 from labapp.domain.bookings import OVER, Kind, State
 from labapp.domain.papers import DaySheet, SheetEntry, SheetLane

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from labapp.domain.languages import Language
 from labapp.domain.papers import DaySheet, SheetEntry, SheetNotice
+from labapp.domain.spaces import PlaceKind
 from labapp.domain.times import local
 from labapp.paper.dates import clock, clock_range, long_date, short_date
 from labapp.paper.day_grid import (
@@ -69,12 +70,15 @@ def day_sheet_data(sheet: DaySheet) -> dict[str, Any]:
         },
         "zones": zones,
         "empty": not any(lane.entries for lane in sheet.lanes),
+        "theatre": axis is not None and any(lane.kind == PlaceKind.THEATRE for lane in sheet.lanes),
         "theatres": len({lane.code for lane, _ in sheet.sessions}),
         "sessions": [
             {**entry_words(entry, day, say), "code": printable(lane.code)}
             for lane, entry in sheet.sessions
         ],
-        "visits": [_visit(entry, day, say) for entry in sheet.visits],
+        "visits": [
+            _visit(entry, day, say) for entry in sorted(sheet.visits, key=lambda each: each.span)
+        ],
         "unavailable": _unavailable(sheet, day, say),
         "legend": _legend(zones, say),
         "footer": _footer(sheet, say),
@@ -103,7 +107,7 @@ def _notice(notice: SheetNotice, say: Words) -> dict[str, Any]:
 
 
 def _visit(entry: SheetEntry, day: Day, say: Words) -> dict[str, Any]:
-    people = "" if entry.people is None else str(entry.people)
+    people = str(entry.people) if entry.people else ""
     return {**entry_words(entry, day, say), "people": people}
 
 
@@ -112,7 +116,6 @@ def _unavailable(sheet: DaySheet, day: Day, say: Words) -> list[dict[str, str]]:
     gone = [
         {
             "code": printable(lane.code),
-            "name": printable(lane.names.best(say.language)),
             "when": say("paper.out_of_service"),
             "why": printable(lane.note),
         }
@@ -122,7 +125,6 @@ def _unavailable(sheet: DaySheet, day: Day, say: Words) -> list[dict[str, str]]:
     closed = [
         {
             "code": printable(lane.code),
-            "name": printable(lane.names.best(say.language)),
             "when": when(entry, day, say),
             "why": printable(entry.title.best(say.language)),
         }
@@ -166,7 +168,7 @@ def _footer(sheet: DaySheet, say: Words) -> list[str]:
 
 def _code(sheet: DaySheet, say: Words) -> dict[str, str]:
     """Return a QR code of which document this is, and of nothing else."""
-    import segno  # noqa: PLC0415 - a fifth of the program's start-up, for paper alone
+    import segno  # noqa: PLC0415 - slow, and only a sheet that is set needs it
 
     number = printable(sheet.document_number)
     drawn = BytesIO()
