@@ -53,10 +53,16 @@ def _alternative(kind: str, booking: Booking) -> Alternative:
 
 
 def _times(span: Span, lab: Lab, now: datetime) -> Iterator[Span]:
-    """Yield spans of the same length on the grid inside opening hours, nearest start first."""
+    """Yield spans of the same length on the grid inside opening hours, nearest start first.
+
+    What lasts over several days is moved by whole days.
+    """
     step = timedelta(minutes=lab.policy.slot_minutes)
     starts: list[datetime] = []
     for offset in range(-DAYS_AROUND, DAYS_AROUND + 1):
+        moved = span.start + timedelta(days=offset)
+        if offset and moved >= now and len(list(span.days())) > 1:
+            starts.append(moved)
         for hours in lab.opening.hours_on(day_of(span.start) + timedelta(days=offset)):
             start = hours.start
             while start + span.duration <= hours.end:
@@ -76,8 +82,12 @@ def _places(here: Place, lab: Lab) -> Iterable[Place]:
 
 
 def _shorter(span: Span, lab: Lab) -> Iterator[Span]:
-    """Yield shorter spans inside the wish on the grid, longest first, earlier before later."""
-    step = timedelta(minutes=lab.policy.slot_minutes)
+    """Yield shorter spans inside the wish on the grid, longest first, earlier before later.
+
+    What lasts over a day gets shorter by whole days: on the grid there would be millions.
+    """
+    long = span.duration > timedelta(days=1)
+    step = timedelta(days=1) if long else timedelta(minutes=lab.policy.slot_minutes)
     length = span.duration - step
     least = timedelta(minutes=max(lab.policy.min_booking_minutes, lab.policy.slot_minutes))
     while length >= least:

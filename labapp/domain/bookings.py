@@ -180,7 +180,6 @@ class Booking:
 
 
 _SUPERVISED = frozenset({Act.REJECT})
-_BY_TIME: dict[Act, bool] = {Act.CHECK_IN: True, Act.NO_SHOW: True}
 
 
 def may(act: Act, booking: Booking, role: Role) -> bool:

@@ -297,7 +297,10 @@ class DatabaseFault(LabError):  # noqa: N818 -- named for what a person sees
 
 
 class FileFault(LabError):  # noqa: N818 -- named for what a person sees
-    """A file cannot be used; ``kind`` is ``missing``, ``exists``, ``unreadable``, ``broken``, ``unwritable``."""
+    """A file cannot be used.
+
+    ``kind`` is ``missing``, ``exists``, ``unreadable``, ``broken`` or ``unwritable``.
+    """
 
     def __init__(self, kind: str, path: str, detail: str = "") -> None:
         super().__init__(kind, path, detail)

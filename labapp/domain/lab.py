@@ -7,7 +7,7 @@ from datetime import timedelta
 from labapp.domain.bookings import Booking, Kind
 from labapp.domain.languages import Names
 from labapp.domain.policy import Policy
-from labapp.domain.resources import Claim, ResourceRef, claim_over
+from labapp.domain.resources import Claim, ResourceRef, claim_over, combined
 from labapp.domain.spaces import Opening, Place, Zone
 from labapp.domain.times import Span
 
@@ -69,7 +69,7 @@ class Lab:
     def claims(
         self, booking: Booking, *, badges_id: int | None, seats: Mapping[int, int]
     ) -> tuple[Claim, ...]:
-        """Return all that the booking takes while it is in force, one claim a resource.
+        """Return all that the booking takes while it is in force; no two claims overlap.
 
         ``badges_id`` is the exhibitor's badge resource, ``seats`` the demo's toolkit seats.
         """
@@ -98,7 +98,6 @@ class Lab:
             need(resource_id, units, force)
         for resource_id, units in booking.extras:
             need(resource_id, units, force)
-        return tuple(
-            claim_over(resource_id, span, units)
-            for (resource_id, span), units in sorted(needs.items(), key=lambda item: item[0])
+        return combined(
+            claim_over(resource_id, span, units) for (resource_id, span), units in needs.items()
         )

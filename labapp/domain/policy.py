@@ -1,12 +1,13 @@
 """The house rules: every one is a setting; the defaults are the sample lab's."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import time
 from types import MappingProxyType
 from typing import Any
 
 from labapp.domain.errors import FieldFault, Refused
+from labapp.domain.times import LONGEST
 
 
 def _frozen(values: Mapping[str, int]) -> Mapping[str, int]:
@@ -75,6 +76,11 @@ class Policy:
         return self.buffer_minutes.get(kind, 0)
 
 
+LONGEST_BUFFER_MINUTES = 24 * 60
+LONGEST_MINUTES = int(LONGEST.total_seconds()) // 60
+
+_MOST_DIGITS = 9
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
 _TIMES = {"weather_closed_if_in_force_at", "weather_reopen_if_cancelled_by"}
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "weather_black_rain_during_hours": ("stay_open_shelter", "close"),
@@ -107,43 +113,49 @@ def setting(policy: Policy, name: str) -> int | str:
 
 
 def with_setting(policy: Policy, name: str, value: int | str) -> Policy:
-    """Return the policy with one setting changed; a value that cannot stand is refused."""
-    try:
-        old = setting(policy, name)
-    except KeyError:
-        raise Refused(FieldFault(field_name=name, fault="unknown", value=str(value))) from None
-    checked = _checked(name, old, value)
+    """Return the policy with one setting changed; a value that cannot stand is refused.
+
+    Whether it can stand beside the others is for ``contradicts`` to say, when all are known.
+    """
+    if name not in setting_names():
+        raise Refused(FieldFault(field_name=name, fault="unknown", value=str(value)))
+    checked = _checked(name, value)
     head, _, part = name.partition(".")
     if part:
         table = dict(getattr(policy, head))
         table[part] = int(checked)
-        changed = replace(policy, **{head: _frozen(table)})  # type: ignore[arg-type] # by name
-    else:
-        changed = replace(policy, **{head: checked})  # type: ignore[arg-type] # by name
-    if changed.min_booking_minutes > changed.max_booking_minutes:
-        raise Refused(FieldFault(field_name=name, fault="out_of_range", value=str(value)))
-    return changed
+        return replace(policy, **{head: _frozen(table)})  # type: ignore[arg-type] # by name
+    return replace(policy, **{head: checked})  # type: ignore[arg-type] # by name
 
 
-def _checked(name: str, old: int | str, value: int | str) -> int | str:
+def contradicts(policy: Policy) -> bool:
+    """Whether nothing could be booked: no length on the grid is both long and short enough."""
+    return max(policy.min_booking_minutes, policy.slot_minutes) > policy.max_booking_minutes
+
+
+def _checked(name: str, value: int | str) -> int | str:
     text = str(value).strip()
     if name in _CHOICES:
         if text not in _CHOICES[name]:
             raise Refused(FieldFault(field_name=name, fault="malformed", value=text))
         return text
     if name in _TIMES:
-        try:
-            return time.fromisoformat(text).strftime("%H:%M")
-        except ValueError:
-            fault = FieldFault(field_name=name, fault="malformed", value=text)
-            raise Refused(fault) from None
-    if not text.isdigit():
+        found = _CLOCK.fullmatch(text)
+        if found is None:
+            raise Refused(FieldFault(field_name=name, fault="malformed", value=text))
+        return f"{int(found[1]):02d}:{int(found[2]):02d}"
+    if not text.isdecimal():
         raise Refused(FieldFault(field_name=name, fault="malformed", value=text))
-    number = int(text)
-    if name == "slot_minutes" and number not in _SLOT_LENGTHS:
+    if len(text) > _MOST_DIGITS or not _fits(name, int(text)):
         raise Refused(FieldFault(field_name=name, fault="out_of_range", value=text))
-    longest = 31 * 24 * 60
-    on_grid = not name.startswith("buffer_minutes") or number % 5 == 0
-    if number > longest * 10 or not on_grid or (name.endswith("booking_minutes") and not number):
-        raise Refused(FieldFault(field_name=name, fault="out_of_range", value=text))
-    return number
+    return int(text)
+
+
+def _fits(name: str, number: int) -> bool:
+    if name == "slot_minutes":
+        return number in _SLOT_LENGTHS
+    if name.startswith("buffer_minutes"):
+        return number % 5 == 0 and number <= LONGEST_BUFFER_MINUTES
+    if name.endswith("booking_minutes"):
+        return 0 < number <= LONGEST_MINUTES
+    return number <= LONGEST_MINUTES * 10

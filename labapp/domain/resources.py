@@ -71,6 +71,70 @@ def claim_over(resource_id: int, span: Span, units: int) -> Claim:
     return Claim(resource_id, first, last, units)
 
 
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """Units to take beside those that the booking has at the same slots already."""
+
+    claim: Claim
+    kept: int
+
+
+def combined(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Return the claims with those on one resource laid together: none overlaps another."""
+    return tuple(
+        Claim(resource_id, first, last, units)
+        for resource_id, levels in _levels(claims).items()
+        for first, last, units, _ in _stretches(levels, {})
+        if units
+    )
+
+
+def difference(
+    held: Iterable[Claim], wanted: Iterable[Claim]
+) -> tuple[tuple[Claim, ...], tuple[Rise, ...]]:
+    """Return what to give back and what to take so that what is held becomes what is wanted.
+
+    What stays is not touched: a booking that only shrinks asks nothing of the law.
+    """
+    before, after = _levels(held), _levels(wanted)
+    given: list[Claim] = []
+    taken: list[Rise] = []
+    for resource_id in sorted(before.keys() | after.keys()):
+        old, new = before.get(resource_id, {}), after.get(resource_id, {})
+        for first, last, wants, has in _stretches(new, old):
+            if wants < has:
+                given.append(Claim(resource_id, first, last, has - wants))
+            elif wants > has:
+                taken.append(Rise(Claim(resource_id, first, last, wants - has), has))
+    return tuple(given), tuple(taken)
+
+
+def _levels(claims: Iterable[Claim]) -> dict[int, dict[int, int]]:
+    """Return by resource how much the claims rise or fall at each slot."""
+    changes: dict[int, dict[int, int]] = {}
+    for one in sorted(claims, key=lambda one: one.resource_id):
+        here = changes.setdefault(one.resource_id, {})
+        here[one.from_slot] = here.get(one.from_slot, 0) + one.units
+        here[one.until_slot] = here.get(one.until_slot, 0) - one.units
+    return changes
+
+
+def _stretches(
+    one: Mapping[int, int], other: Mapping[int, int]
+) -> Iterable[tuple[int, int, int, int]]:
+    """Yield (first, last, level of the one, level of the other) where both are even."""
+    edges = sorted(one.keys() | other.keys())
+    level = beside = 0
+    start = 0
+    for index, slot in enumerate(edges):
+        now, besides = level + one.get(slot, 0), beside + other.get(slot, 0)
+        if (now, besides) == (level, beside):
+            continue
+        if index and (level or beside):
+            yield start, slot, level, beside
+        start, level, beside = slot, now, besides
+
+
 def steps_from(changes: Iterable[tuple[int, int]]) -> tuple[Step, ...]:
     """Turn (slot, capacity) changes into steps without a gap; before the first there is none."""
     ordered = sorted(dict(changes).items())

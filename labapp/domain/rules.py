@@ -10,7 +10,7 @@ from labapp.domain.errors import Refusal
 from labapp.domain.exhibitors import Demo, Exhibitor
 from labapp.domain.policy import Policy
 from labapp.domain.spaces import Opening
-from labapp.domain.times import SLOT_SECONDS, Span, day_of, week_of
+from labapp.domain.times import LONGEST, SLOT_SECONDS, Span, day_of, week_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,9 @@ def _shape(booking: Booking, policy: Policy) -> Iterable[Refusal]:
     grid = SLOT_SECONDS if closure else policy.slot_minutes * 60
     if any(int(edge.timestamp()) % grid for edge in (span.start, span.end)):
         yield errors.OffGrid(slot_minutes=grid // 60)
+    if span.duration > LONGEST:
+        yield errors.TooLong(minutes=span.minutes, most=int(LONGEST.total_seconds()) // 60)
+        return
     if closure:
         return
     if span.minutes < policy.min_booking_minutes:
@@ -148,7 +151,9 @@ def _quotas(wish: Wish, standing: Standing, policy: Policy, opening: Opening) ->
     if exhibitor is None or booking.state is State.WAITLISTED:
         return
     daily = policy.daily_quota_minutes.get(exhibitor.kind)
-    weekly = exhibitor.weekly_quota or policy.weekly_quota_minutes.get(exhibitor.kind)
+    weekly = exhibitor.weekly_quota
+    if weekly is None:
+        weekly = policy.weekly_quota_minutes.get(exhibitor.kind)
     wanted = minutes_by_day(booking.in_force or booking.span, opening)
     for day, minutes in wanted.items():
         used = standing.minutes_by_day.get(day, 0)

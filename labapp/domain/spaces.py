@@ -128,9 +128,12 @@ class Opening:
         in opening hours, on days that are open.
         """
         days = list(span.days())
+        night_before = days[0] - timedelta(days=1)  # an opening may end after midnight
+        openings = (*self.hours_on(night_before), *self.hours_on(days[0]))
+        if any(span.within(hours) for hours in openings):
+            return None
         if len(days) == 1:
-            inside = any(span.within(hours) for hours in self.hours_on(days[0]))
-            return None if inside else days[0]
+            return days[0]
         first, last = self.hours_on(days[0]), self.hours_on(days[-1])
         if not any(hours.start <= span.start < hours.end for hours in first):
             return days[0]

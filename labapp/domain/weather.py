@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from labapp.domain.bookings import Booking, Kind, State
+from labapp.domain.errors import FieldFault, Refused
 from labapp.domain.policy import Policy
-from labapp.domain.times import day_of
+from labapp.domain.times import day_of, day_span
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,25 +25,31 @@ class WeatherPreview:
 def closing_time(signal: str, announced: datetime, policy: Policy) -> datetime:
     """Return when the lab closes after a signal during opening hours.
 
-    The pattern is the one organisers in Hong Kong print; its minutes are settings.
+    The pattern is the one organisers in Hong Kong print; its minutes are settings. A signal that
+    does not close the lab is refused.
     """
     minutes = {
         "pre_no8": policy.weather_pre_no8_close_after_minutes,
         "t8": policy.weather_t8_without_notice_close_after_minutes,
     }
+    if signal not in minutes:
+        raise Refused(FieldFault(field_name="kind", fault="unknown", value=signal))
     return announced + timedelta(minutes=minutes[signal])
+
+
+_COMING = frozenset({State.CONFIRMED, State.CHECKED_IN})
 
 
 def preview(
     signal: str, announced: datetime, bookings: Iterable[Booking], policy: Policy
 ) -> WeatherPreview:
-    """Return what the signal would do to the confirmed bookings of its day."""
+    """Return what the signal would do to the bookings of its day that are confirmed or there."""
     closes = closing_time(signal, announced, policy)
-    day = day_of(closes)
+    day = day_span(day_of(announced))
     today = [
         b
-        for b in sorted(bookings, key=lambda b: (b.number, b.span.start))
-        if b.state is State.CONFIRMED and day_of(b.span.start) == day
+        for b in sorted(bookings, key=lambda b: (b.span.start, b.number))
+        if b.state in _COMING and b.span.overlaps(day)
     ]
     stays = [b for b in today if b.kind is Kind.STAY]
     visits = [b for b in today if b.kind is Kind.VISIT]

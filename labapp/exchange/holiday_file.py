@@ -1,15 +1,19 @@
 """Hong Kong's public holidays: from the 1823 calendar file, or from the ``holidays`` package."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from labapp.domain.errors import FileFault
 from labapp.domain.languages import Names
 from labapp.domain.spaces import Holiday
+from labapp.exchange.folding import has_han
 
 CALENDAR_SOURCE = "1823 calendar"
 PACKAGE_SOURCE = "holidays package"
+MOST_DAYS = 31
+"""No holiday is longer."""
 _LANGUAGES = {"en": "en_HK", "zh_hant": "zh_HK", "zh_hans": "zh_CN"}
 
 
@@ -21,25 +25,57 @@ def read_holiday_file(path: Path) -> Sequence[Holiday]:
         raise FileFault("missing", str(path))
     try:
         calendar = icalendar.Calendar.from_ical(path.read_bytes())
-    except ValueError as error:
+    except (OSError, ValueError) as error:
         raise FileFault("unreadable", str(path), str(error)) from None
     found: dict[date, Holiday] = {}
     for event in calendar.walk("VEVENT"):
-        start = event.get("DTSTART")
-        day = start.dt if start is not None else None
-        if type(day) is not date:
-            continue
-        summary = str(event.get("SUMMARY", "")).strip()
-        found[day] = Holiday(day, _names(summary), "general", CALENDAR_SOURCE)
+        names = _names(_text(event.get("SUMMARY")))
+        for day in _days(event):
+            found[day] = Holiday(day, _both(found.get(day), names), "general", CALENDAR_SOURCE)
     if not found:
         raise FileFault("broken", str(path), "no all-day events")
     return [found[day] for day in sorted(found)]
 
 
+def _days(event: Any) -> Sequence[date]:  # noqa: ANN401 -- icalendar has no types of its own here
+    """Return the days of an all-day event, whose end is the day after; none for another event."""
+    first, after = _date(event.get("DTSTART")), _date(event.get("DTEND"))
+    if first is None or str(event.get("STATUS", "")).upper() == "CANCELLED":
+        return ()
+    length = (after - first).days if after is not None else 1
+    return [first + timedelta(days=number) for number in range(min(max(length, 1), MOST_DAYS))]
+
+
+def _date(value: Any) -> date | None:  # noqa: ANN401 -- whatever the file says
+    """Return a plain date; None for a time, for what is broken, and for what is said twice."""
+    try:
+        found = value.dt
+    except (AttributeError, ValueError):
+        return None
+    return found if type(found) is date else None
+
+
+def _text(value: object) -> str:
+    first = value[0] if isinstance(value, list) and value else value
+    return "" if first is None else str(first).strip()
+
+
+def _both(known: Holiday | None, names: Names) -> Names:
+    """Two holidays on one day: one name in each language, both in it."""
+    if known is None:
+        return names
+    pairs = zip(
+        (known.names.en, known.names.zh_hant, known.names.zh_hans),
+        (names.en, names.zh_hant, names.zh_hans),
+        strict=True,
+    )
+    return Names(*(" · ".join(dict.fromkeys(filter(None, pair))) or None for pair in pairs))
+
+
 def _names(summary: str) -> Names:
     """Say which script a name is in: the feed exists in English, Traditional and Simplified."""
-    if summary.isascii():
-        return Names(en=summary)
+    if not has_han(summary):
+        return Names(en=summary or None)
     try:
         summary.encode("gb2312")
     except UnicodeEncodeError:

@@ -25,13 +25,26 @@ BLOCKS = (
 )
 
 
+_SINGLE = frozenset({"policy", "opening"})
+
+
+def _shaped(block: str, content: object) -> bool:
+    """Whether a block is one record, or a list of them, as its name wants."""
+    if block in _SINGLE:
+        return isinstance(content, dict)
+    return isinstance(content, list) and all(isinstance(record, dict) for record in content)
+
+
 def read_lab_file(path: Path) -> dict[str, Any]:
-    """Return the content of a lab file; one that is not whole is refused with ``FileFault``."""
+    """Return the content of a lab file, and in ``file`` where it stands.
+
+    One that is not whole is refused with ``FileFault``.
+    """
     if not path.is_file():
         raise FileFault("missing", str(path))
     try:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise FileFault("unreadable", str(path), str(error)) from None
     meta = content.get("meta") if isinstance(content, dict) else None
     schema = meta.get("schema") if isinstance(meta, dict) else None
@@ -40,4 +53,7 @@ def read_lab_file(path: Path) -> dict[str, Any]:
     absent = [block for block in BLOCKS if block not in content]
     if absent:
         raise FileFault("broken", str(path), ", ".join(absent))
-    return dict(content)
+    misshapen = [block for block in BLOCKS if not _shaped(block, content[block])]
+    if misshapen:
+        raise FileFault("broken", str(path), ", ".join(misshapen))
+    return {**content, "file": str(path)}

@@ -21,10 +21,13 @@ from labapp.domain.exhibitors import Demo
 from labapp.domain.keys import new_key
 from labapp.domain.lab import Lab
 from labapp.domain.languages import Names
-from labapp.domain.times import SLOT_SECONDS, Span
+from labapp.domain.resources import ResourceKind
+from labapp.domain.staff import WRITING, Role
+from labapp.domain.times import SLOT_SECONDS, Span, local
 from labapp.services import promises
 from labapp.storage import bookings as rows
 from labapp.storage import exhibitors, journal
+from labapp.storage.columns import NAME_LENGTH
 from labapp.storage.journal import JournalRow
 from labapp.storage.lab import lab as read_lab
 from labapp.storage.transaction import Transaction
@@ -134,17 +137,22 @@ EDITABLE = frozenset(
         "priority",
     }
 )
-_AMOUNTS = frozenset({"visitors", "staff", "power_w", "mpflops"})
+_RULED = EDITABLE - {"note", "title", "language", "priority", "visitors"}
+"""The fields that the house rules look at."""
+_LEAST = {"units": 1, "visitors": 0, "staff": 0, "power_w": 0, "mpflops": 0}
+_MOST = 2**31 - 1
 _NEEDS_REASON = frozenset({Act.CANCEL, Act.REJECT})
 
 
 def book_place(tx: Transaction, order: BookPlace) -> Booking:
     """Book the place and return the booking; the same key again returns the one it made."""
-    known = rows.by_key(tx.connection, order.key)
+    _check_may_book(tx, order.state, order.via)
+    known = rows.by_key(tx, order.key)
     if known is not None:
         return known
     promises.expire_due(tx)
     booking = stay_of(tx, order)
+    _check_facts(tx, booking)
     stored = promises.promise(tx, booking, act="book", override=order.override, by_the_rules=True)
     return _fresh(tx, stored)
 
@@ -206,13 +214,17 @@ def _chosen(value: int | None, default: int) -> int:
 
 
 def book_visit(tx: Transaction, order: BookVisit) -> Booking:
-    """Book a guided visit and return it."""
-    known = rows.by_key(tx.connection, order.key)
+    """Book a guided visit and return it; the same key again returns the one it made."""
+    _check_may_book(tx, State.CONFIRMED, "desk")
+    known = rows.by_key(tx, order.key)
     if known is not None:
         return known
     if not order.title.all():
         raise Refused(errors.FieldFault(field_name="title", fault="missing"))
+    promises.expire_due(tx)
     lab = read_lab(tx)
+    if order.place_id is not None and order.place_id not in lab.places:
+        raise Refused(errors.NotFound(what="place", key=str(order.place_id)))
     booking = Booking(
         id=0,
         key=order.key,
@@ -229,13 +241,15 @@ def book_visit(tx: Transaction, order: BookVisit) -> Booking:
         note=order.note,
         override_reason=order.override,
     )
+    _check_facts(tx, booking)
     stored = promises.promise(tx, booking, act="book", override=order.override, by_the_rules=True)
     return _fresh(tx, stored)
 
 
 def close_place(tx: Transaction, order: ClosePlace) -> Booking:
     """Close a place for a time; bookings in the way are named, never overrun."""
-    known = rows.by_key(tx.connection, order.key)
+    _check_may_book(tx, State.CONFIRMED, "desk")
+    known = rows.by_key(tx, order.key)
     if known is not None:
         return known
     if not order.title.all():
@@ -243,7 +257,7 @@ def close_place(tx: Transaction, order: ClosePlace) -> Booking:
     promises.expire_due(tx)
     if order.place_id not in read_lab(tx).places:
         raise Refused(errors.NotFound(what="place", key=str(order.place_id)))
-    booking = Booking(
+    closure = Booking(
         id=0,
         key=order.key,
         number="",
@@ -254,7 +268,8 @@ def close_place(tx: Transaction, order: ClosePlace) -> Booking:
         title=order.title,
         note=order.note,
     )
-    return _fresh(tx, promises.promise(tx, booking, act="close", by_the_rules=True))
+    _check_facts(tx, closure)
+    return _fresh(tx, promises.promise(tx, closure, act="close", by_the_rules=True))
 
 
 def move_booking(tx: Transaction, order: MoveBooking) -> Booking:
@@ -286,23 +301,16 @@ def edit_booking(tx: Transaction, order: EditBooking) -> Booking:
     unknown = set(order.changes) - EDITABLE
     if unknown:
         raise KeyError(", ".join(sorted(unknown)))
+    promises.expire_due(tx)
     before = _as_seen(tx, order.booking_id, order.version, order.changes)
     _check_may(tx, before, Act.EDIT)
-    for name in _AMOUNTS & set(order.changes):
-        if order.changes[name] < 0:
-            raise Refused(
-                errors.FieldFault(
-                    field_name=name, fault="out_of_range", value=str(order.changes[name])
-                )
-            )
     after = replace(before, **order.changes)
     if "demo_id" in order.changes and "pool_id" not in order.changes:
         after = _with_demo(tx, after)
     if after == before:
         return before
-    matters = before.state in HOLDING and any(
-        name in order.changes for name in EDITABLE - {"note", "title", "language", "priority"}
-    )
+    _check_facts(tx, after)
+    matters = before.state in HOLDING and any(name in order.changes for name in _RULED)
     edited = promises.promise(
         tx, after, before=before, act="edit", override=order.override, by_the_rules=matters
     )
@@ -327,7 +335,7 @@ def _with_demo(tx: Transaction, booking: Booking) -> Booking:
 
 def act_on(tx: Transaction, order: ActOn) -> Booking:
     """Do the act to the booking and return what it has become."""
-    if order.act in {Act.CONFIRM, Act.REINSTATE}:
+    if order.act is not Act.CANCEL:
         promises.expire_due(tx)
     before = _as_seen(tx, order.booking_id, order.version, {})
     _check_may(tx, before, order.act)
@@ -402,6 +410,36 @@ def _on_slot(now: datetime) -> datetime:
     return datetime.fromtimestamp(seconds, now.tzinfo)
 
 
+def _check_may_book(tx: Transaction, state: State, via: str) -> None:
+    """A desk books what it likes; a kiosk holds, as a kiosk; a reader does nothing."""
+    role = tx.actor.role
+    at_kiosk = role is Role.KIOSK and state is State.HELD and via == "kiosk"
+    if role not in WRITING and not at_kiosk:
+        raise Refused(errors.RoleMayNot(role=role.value, act="book"))
+
+
+def _check_facts(tx: Transaction, booking: Booking) -> None:
+    """Refuse amounts that cannot be and things that are not there."""
+    for name, least in _LEAST.items():
+        value = getattr(booking, name)
+        if not least <= value <= _MOST:
+            raise Refused(
+                errors.FieldFault(field_name=name, fault="out_of_range", value=str(value))
+            )
+    if any(len(name) > NAME_LENGTH for name in booking.title.all()):
+        raise Refused(errors.FieldFault(field_name="title", fault="out_of_range"))
+    resources = read_lab(tx).resources
+    for what, kind, resource_id in (
+        ("pool", ResourceKind.POOL, booking.pool_id),
+        ("guide", ResourceKind.GUIDE, booking.guide_id),
+        *(("resource", None, resource_id) for resource_id, _ in booking.extras),
+    ):
+        found = None if resource_id is None else resources.get(resource_id)
+        fits = found is not None and found.bookable and kind in {None, found.ref.kind}
+        if resource_id is not None and not fits:
+            raise Refused(errors.NotFound(what=what, key=str(resource_id)))
+
+
 def _check_may(tx: Transaction, booking: Booking, act: Act) -> None:
     role = tx.actor.role
     if may(act, booking, role):
@@ -423,7 +461,7 @@ def _as_seen(
     if version is not None and found.version != version:
         history = journal.history_of(tx.connection, found.number, limit=1)
         differences = tuple(
-            (name, str(getattr(found, name)), str(value))
+            (name, _told(getattr(found, name)), _told(value))
             for name, value in wanted.items()
             if getattr(found, name) != value
         )
@@ -436,6 +474,17 @@ def _as_seen(
             )
         )
     return found
+
+
+def _told(value: object) -> str:
+    """Return a field's value as a person may read it."""
+    if isinstance(value, Span):
+        start, end = local(value.start), local(value.end)
+        last = f"{end:%H:%M}" if start.date() == end.date() else f"{end:%Y-%m-%d %H:%M}"
+        return f"{start:%Y-%m-%d %H:%M}–{last}"
+    if isinstance(value, Names):
+        return " · ".join(value.all())
+    return "" if value is None else str(value)
 
 
 def _fresh(tx: Transaction, stored: Booking) -> Booking:

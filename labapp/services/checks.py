@@ -3,15 +3,20 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, func, select, text
 
 from labapp.domain.bookings import HOLDING
 from labapp.domain.resources import Step, capacity_at
+from labapp.domain.times import FOREVER, Span
 from labapp.storage import journal, occupancy
 from labapp.storage.store import Store
 from labapp.storage.tables.bookings import booking, claim
 from labapp.storage.tables.resources import occupancy as occupancy_table
+from labapp.storage.tables.resources import resource
+from labapp.storage.tables.spaces import place
 
 MOST_PROBLEMS = 100
 
@@ -41,12 +46,14 @@ class CheckReport:
 
 
 def check_store(store: Store) -> CheckReport:
-    """Check integrity, references, occupancy recounted from claims, and the journal's chain."""
+    """Check integrity, references, claims, occupancy recounted from them, and the journal."""
     with store.reading() as connection:
         problems = [
             *_integrity(connection),
+            *_steps(connection),
             *_occupancy(connection),
             *_claims(connection),
+            *_unclaimed(connection),
             *_journal(connection),
         ]
         count = text(
@@ -127,6 +134,56 @@ def _claims(connection: Connection) -> Sequence[Problem]:
         .distinct()
     )
     return [Problem("claim", f"{row.number} is {row.state} and holds something") for row in rows]
+
+
+def _unclaimed(connection: Connection) -> Sequence[Problem]:
+    """Whatever is in force has its place, for as long as it needs it."""
+    mine = select(
+        claim.c.booking_id,
+        claim.c.resource_id,
+        func.min(claim.c.from_slot).label("first"),
+        func.max(claim.c.until_slot).label("last"),
+    ).group_by(claim.c.booking_id, claim.c.resource_id)
+    held = mine.subquery()
+    rows = connection.execute(
+        select(
+            booking.c.number,
+            booking.c.starts_at,
+            booking.c.ends_at,
+            booking.c.released_at,
+            booking.c.buffer_minutes,
+            held.c.first,
+            held.c.last,
+        )
+        .join(place, place.c.id == booking.c.place_id)
+        .outerjoin(
+            held,
+            (held.c.booking_id == booking.c.id) & (held.c.resource_id == place.c.resource_id),
+        )
+        .where(booking.c.state.in_([state.value for state in HOLDING]))
+    )
+    problems: list[Problem] = []
+    for row in rows:
+        end = min(row.ends_at, row.released_at or row.ends_at)
+        if end <= row.starts_at:
+            continue
+        needed = Span(row.starts_at, end + timedelta(minutes=row.buffer_minutes)).slots
+        if (row.first, row.last) != needed:
+            problems.append(Problem("unclaimed", f"{row.number} does not hold its place"))
+    return problems
+
+
+def _steps(connection: Connection) -> Sequence[Problem]:
+    """Every resource has one capacity at every moment: no gap, no overlap."""
+    problems: list[Problem] = []
+    steps = occupancy.steps_of(connection)
+    for resource_id in connection.execute(select(resource.c.id)).scalars():
+        known = steps.get(resource_id, ())
+        edges = [(0, 0), *((step.from_slot, step.until_slot) for step in known)]
+        broken = any(now[0] != before[1] for before, now in pairwise(edges))
+        if broken or edges[-1][1] != FOREVER:
+            problems.append(Problem("steps", f"resource {resource_id}: a gap or an overlap"))
+    return problems
 
 
 def _journal(connection: Connection) -> Sequence[Problem]:

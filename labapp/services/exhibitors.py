@@ -6,18 +6,32 @@ from typing import Any
 
 from labapp.domain import errors
 from labapp.domain.errors import Refused
-from labapp.domain.exhibitors import Demo, Exhibitor, ExhibitorKind
+from labapp.domain.exhibitors import Demo, Exhibitor, ExhibitorKind, Person
 from labapp.domain.languages import Names
 from labapp.domain.resources import ResourceKind, ResourceRef, Step
 from labapp.domain.staff import WRITING
 from labapp.domain.times import FOREVER, slot_at
 from labapp.storage import exhibitors as rows
 from labapp.storage import journal, occupancy
+from labapp.storage.columns import NAME_LENGTH
 from labapp.storage.transaction import Transaction
+from labapp.storage.turns import take_turn
 
 DEFAULT_BADGES: Mapping[ExhibitorKind, int] = {ExhibitorKind.PARTNER: 8}
 OTHER_BADGES = 4
+MOST_BADGES = 9999
 STATUSES = ("active", "paused", "left")
+_LONGEST: Mapping[str, int] = {
+    "code": 40,
+    "name": NAME_LENGTH,
+    "fascia": 200,
+    **dict.fromkeys(("family", "given", "western", "name_zh"), 100),
+    "role": 60,
+    "language": 10,
+    "phone": 40,
+    "email": 200,
+}
+"""How many letters of a text are kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +82,7 @@ class EditExhibitor:
 
 
 EDITABLE = frozenset({"names", "fascia", "kind", "brn", "badge_quota", "status", "note"})
+_NEEDED = frozenset({"kind", "badge_quota", "status"})
 PERSON_FIELDS = frozenset(
     {"family", "given", "western", "name_zh", "role", "language", "phone", "email"}
 )
@@ -115,7 +130,19 @@ def all_demos(tx: Transaction) -> Sequence[Demo]:
 def add_exhibitor(tx: Transaction, order: AddExhibitor) -> Exhibitor:
     """Add an exhibitor and return it."""
     _check_role(tx, "add_exhibitor")
-    _check_fields(tx, {"names": order.names, "brn": order.brn, "badge_quota": order.badge_quota})
+    take_turn(tx, "exhibitors")
+    _check_fields(
+        tx,
+        {
+            "names": order.names,
+            "kind": order.kind,
+            "fascia": order.fascia,
+            "brn": order.brn,
+            "badge_quota": order.badge_quota,
+        },
+    )
+    for person in order.people:
+        _check_lengths(_person_fields(person))
     code = _code(tx, order.code)
     quota = order.badge_quota
     if quota is None:
@@ -129,11 +156,10 @@ def add_exhibitor(tx: Transaction, order: AddExhibitor) -> Exhibitor:
         name_zh_hans=order.names.zh_hans,
         kind=order.kind.value,
         fascia=order.fascia,
-        brn=order.brn,
+        brn=order.brn or None,
         note=order.note,
     )
-    for position, person in enumerate(order.people, start=1):
-        _add_person(tx, code, exhibitor_id, position, person)
+    _add_people(tx, exhibitor_by_id(tx, exhibitor_id), order.people)
     added = exhibitor_by_id(tx, exhibitor_id)
     tx.record("exhibitors", "add", code, after=_record(added))
     return added
@@ -146,17 +172,35 @@ def edit_exhibitor(tx: Transaction, order: EditExhibitor) -> Exhibitor:
     unknown |= {name for changes in order.people.values() for name in set(changes) - PERSON_FIELDS}
     if unknown:
         raise KeyError(", ".join(sorted(unknown)))
-    before = exhibitor_by_id(tx, order.exhibitor_id)
+    occupancy.lock(tx, [exhibitor_by_id(tx, order.exhibitor_id).badges_id])
+    before = exhibitor_by_id(tx, order.exhibitor_id)  # as the one before us in the queue left it
     _check_version(tx, before, order)
-    _check_fields(tx, order.changes, besides=before.id)
-    columns = _columns(order.changes)
+    people = {person.id: person for person in before.people}
+    for person_id in order.people:
+        if person_id not in people:
+            raise Refused(errors.NotFound(what="person", key=str(person_id)))
+    changes = _real_changes(before, order.changes)
+    changed_people = {
+        person_id: real
+        for person_id, wanted in order.people.items()
+        if (real := _real_changes(people[person_id], wanted))
+    }
+    new_people = tuple(person for person in order.new_people if not person.empty)
+    if not changes and not changed_people and not new_people:
+        return before
+    for name in _NEEDED & changes.keys():
+        if changes[name] is None:
+            raise Refused(errors.FieldFault(field_name=name, fault="missing"))
+    _check_fields(tx, changes, besides=before.id)
+    for wanted in (*changed_people.values(), *map(_person_fields, new_people)):
+        _check_lengths(wanted)
+    columns = _columns(changes)
     if "badge_quota" in columns:
         _set_badges(tx, before, columns["badge_quota"])
     rows.change_exhibitor(tx, before.id, **columns)
-    for person_id, changes in order.people.items():
-        rows.change_person(tx, person_id, **changes)
-    for position, person in enumerate(order.new_people, start=len(before.people) + 1):
-        _add_person(tx, before.code, before.id, position, person)
+    for person_id, wanted in changed_people.items():
+        rows.change_person(tx, person_id, **wanted)
+    _add_people(tx, before, new_people)
     after = exhibitor_by_id(tx, before.id)
     tx.record("exhibitors", "edit", before.code, before=_record(before), after=_record(after))
     return after
@@ -171,10 +215,13 @@ def _check_version(tx: Transaction, found: Exhibitor, order: EditExhibitor) -> N
     if order.version is None or order.version == found.version:
         return
     history = journal.history_of(tx.connection, found.code, limit=1)
+    people = {person.id: person for person in found.people}
+    wanted: list[tuple[Exhibitor | Person, Mapping[str, Any]]] = [(found, order.changes)]
+    wanted += [(people[key], changes) for key, changes in order.people.items() if key in people]
     differences = tuple(
-        (name, str(getattr(found, name)), str(value))
-        for name, value in order.changes.items()
-        if getattr(found, name) != value
+        (name, shown(getattr(theirs, name)), shown(value))
+        for theirs, changes in wanted
+        for name, value in _real_changes(theirs, changes).items()
     )
     raise Refused(
         errors.ChangedMeanwhile(
@@ -186,17 +233,42 @@ def _check_version(tx: Transaction, found: Exhibitor, order: EditExhibitor) -> N
     )
 
 
+def shown(value: object) -> str:
+    """Return a field's value as a person reads it in a comparison."""
+    if isinstance(value, Names):
+        return " · ".join(value.all())
+    return "" if value is None else str(value)
+
+
+def _real_changes(known: Exhibitor | Person, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the changes that change something."""
+    return {name: value for name, value in changes.items() if value != getattr(known, name)}
+
+
+def _check_lengths(fields: Mapping[str, Any]) -> None:
+    """Refuse texts that are longer than what is kept of them."""
+    for name, value in fields.items():
+        if isinstance(value, str) and len(value) > _LONGEST.get(name, len(value)):
+            raise Refused(errors.FieldFault(field_name=name, fault="out_of_range", value=value))
+
+
 def _check_fields(
     tx: Transaction, fields: Mapping[str, Any], *, besides: int | None = None
 ) -> None:
     names = fields.get("names")
-    if "names" in fields and (names is None or not names.all()):
+    if "names" in fields and (names is None or not any(name.strip() for name in names.all())):
         raise Refused(errors.FieldFault(field_name="name", fault="missing"))
-    quota = fields.get("badge_quota")
-    if quota is not None and quota < 0:
+    for name in names.all() if names else ():
+        _check_lengths({"name": name})
+    _check_lengths(fields)
+    quota = fields.get("badge_quota", 0)
+    if quota is not None and not 0 <= quota <= MOST_BADGES:
         raise Refused(
             errors.FieldFault(field_name="badge_quota", fault="out_of_range", value=str(quota))
         )
+    kind = fields.get("kind")
+    if kind is not None and kind not in set(ExhibitorKind):
+        raise Refused(errors.FieldFault(field_name="kind", fault="unknown", value=str(kind)))
     status = fields.get("status")
     if status is not None and status not in STATUSES:
         raise Refused(errors.FieldFault(field_name="status", fault="unknown", value=str(status)))
@@ -218,22 +290,27 @@ def _code(tx: Transaction, wanted: str | None) -> str:
     code = wanted.strip().upper()
     if not code:
         raise Refused(errors.FieldFault(field_name="code", fault="missing"))
+    _check_lengths({"code": code})
     if rows.by_code(tx.connection, code) is not None:
         raise Refused(errors.FieldFault(field_name="code", fault="duplicate", value=code))
     return code
 
 
-def _add_person(
-    tx: Transaction, code: str, exhibitor_id: int, position: int, person: NewPerson
-) -> None:
-    if person.empty:
-        return
-    rows.add_person(
-        tx,
-        f"{code}-P{position}",
-        exhibitor_id,
-        **{name: getattr(person, name) for name in PERSON_FIELDS},
-    )
+def _person_fields(person: NewPerson) -> dict[str, Any]:
+    return {name: getattr(person, name) for name in PERSON_FIELDS}
+
+
+def _add_people(tx: Transaction, exhibitor: Exhibitor, people: Sequence[NewPerson]) -> None:
+    """Add those of whom something is said, each with a code nobody of the exhibitor has."""
+    taken = {person.code for person in exhibitor.people}
+    position = len(taken)
+    for person in people:
+        if person.empty:
+            continue
+        position += 1
+        while f"{exhibitor.code}-P{position}" in taken:
+            position += 1
+        rows.add_person(tx, f"{exhibitor.code}-P{position}", exhibitor.id, **_person_fields(person))
 
 
 def _columns(changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -247,6 +324,8 @@ def _columns(changes: Mapping[str, Any]) -> dict[str, Any]:
         }
     if "kind" in columns:
         columns["kind"] = ExhibitorKind(columns["kind"]).value
+    if "brn" in columns:
+        columns["brn"] = columns["brn"] or None
     return columns
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from labapp.domain.bookings import Booking, Kind, State
 from labapp.domain.lab import Lab
-from labapp.domain.languages import NO_NAMES, Language, Names
+from labapp.domain.languages import Language
 from labapp.domain.papers import DaySheet, SheetEntry, SheetLane, SheetNotice
 from labapp.domain.times import Span, day_of, day_span
 from labapp.storage import bookings as rows
@@ -16,6 +16,7 @@ from labapp.storage import exhibitors, journal
 from labapp.storage import papers as issues
 from labapp.storage.lab import lab as read_lab
 from labapp.storage.transaction import Transaction
+from labapp.storage.turns import take_turn
 
 DAY = "day"
 SHOWN = frozenset(
@@ -42,7 +43,11 @@ class PaperState:
 def day_sheet(tx: Transaction, day: date, language: Language) -> DaySheet:
     """Return the day's sheet as it would be printed now."""
     here = read_lab(tx)
-    found = [b for b in rows.between(tx.connection, day_span(day)) if b.state in SHOWN]
+    found = [
+        booking
+        for booking in rows.between(tx.connection, day_span(day), states=SHOWN)
+        if not booking.expired(tx.now)
+    ]
     conditional = {
         demo.id for demo in exhibitors.all_demos(tx.connection) if demo.clearance == "conditional"
     }
@@ -74,7 +79,8 @@ def day_sheet(tx: Transaction, day: date, language: Language) -> DaySheet:
         printed_by=tx.actor.name,
         data_revision=journal.latest_revision(tx.connection),
         fits_slot_minutes=here.policy.slot_minutes,
-        sample=any(booking.sample for booking in found),
+        sample=any(booking.sample for booking in found)
+        or any(place.sample for place in here.places.values()),
     )
 
 
@@ -83,6 +89,7 @@ def issue_day_sheet(tx: Transaction, day: date, language: Language) -> DaySheet:
 
     The version before it counts as replaced.
     """
+    take_turn(tx, f"{DAY} {day} {language.value}")
     sheet = day_sheet(tx, day, language)
     issues.add_issue(
         tx,
@@ -171,13 +178,13 @@ def _lanes(here: Lab, by_place: dict[int, list[SheetEntry]]) -> tuple[SheetLane,
 
 def _notices(here: Lab, day: date) -> tuple[SheetNotice, ...]:
     reason = here.opening.reason_on(day)
-    if reason == NO_NAMES or not reason.all():
+    if not reason.all():
         return ()
     if here.opening.hours_on(day):
         kind = "hours"
     else:
         kind = "holiday" if day in here.opening.holidays else "closure"
-    return (SheetNotice(kind=kind, text=Names(reason.en, reason.zh_hant, reason.zh_hans)),)
+    return (SheetNotice(kind=kind, text=reason),)
 
 
 def next_open_day(tx: Transaction, after: date) -> date:

@@ -3,6 +3,7 @@
 Book, confirm, reinstate, move, resize, approve, offer, undo: all end in ``promise``.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -12,7 +13,15 @@ from labapp.domain.errors import Refusal, Refused
 from labapp.domain.exhibitors import Demo, Exhibitor
 from labapp.domain.lab import Lab
 from labapp.domain.languages import NO_NAMES
-from labapp.domain.resources import Claim, Excess, Ledger, ResourceKind, ResourceRef
+from labapp.domain.resources import (
+    Claim,
+    Excess,
+    Ledger,
+    ResourceKind,
+    ResourceRef,
+    Rise,
+    difference,
+)
 from labapp.domain.rules import Standing, Wish
 from labapp.domain.staff import SUPERVISING
 from labapp.domain.times import Span, slot_start, week_of
@@ -91,21 +100,33 @@ def standing_of(tx: Transaction, lab: Lab, booking: Booking, around: timedelta) 
 
 
 def law_against(
-    tx: Transaction, lab: Lab, booking: Booking, party: Party, claims: tuple[Claim, ...]
+    tx: Transaction, lab: Lab, booking: Booking, party: Party, rises: Sequence[Rise]
 ) -> tuple[Refusal, ...]:
-    """Return where the law stands in the way, with who holds what."""
-    found = occupancy.excesses(tx.connection, claims)
-    return tuple(_as_refusal(tx, lab, excess, booking, party) for excess in found)
+    """Return where the law stands in the way of taking more, with who holds what."""
+    found = occupancy.excesses(tx.connection, rises)
+    return _as_refusals(tx, lab, found, booking, party)
 
 
 def law_foreseen(tx: Transaction, lab: Lab, wish: Booking, party: Party) -> tuple[Refusal, ...]:
-    """Return where the law would stand in the way if the wish gave back first what it holds."""
-    claims = claims_of(lab, wish, party)
+    """Return where the law would stand in the way if what is held became what the wish needs."""
+    held = occupancy.claims_of(tx.connection, wish.id) if wish.id else ()
+    _, rises = difference(held, claims_of(lab, wish, party))
     ledger = ledger_for(
         tx, lab, wish, party, Span(wish.span.start, wish.span.end + timedelta(days=1))
     )
-    found = (ledger.excess(claim) for claim in claims)
-    return tuple(_as_refusal(tx, lab, excess, wish, party) for excess in found if excess)
+    wanted = (replace(rise.claim, units=rise.claim.units + rise.kept) for rise in rises)
+    found = (ledger.excess(one) for one in wanted)
+    return _as_refusals(tx, lab, [excess for excess in found if excess], wish, party)
+
+
+def _as_refusals(
+    tx: Transaction, lab: Lab, found: Sequence[Excess], booking: Booking, party: Party
+) -> tuple[Refusal, ...]:
+    """Return one refusal a resource: the first excess of it."""
+    first: dict[int, Excess] = {}
+    for excess in found:
+        first.setdefault(excess.resource_id, excess)
+    return tuple(_as_refusal(tx, lab, excess, booking, party) for excess in first.values())
 
 
 def _as_refusal(
@@ -176,25 +197,26 @@ def promise(  # noqa: PLR0913 -- the one road has all its signs
     The law always decides; the house rules too when ``by_the_rules``. Raises ``Refused`` with the
     facts and the nearest alternatives; the transaction must then be left.
     """
+    if before is not None:
+        rows.hold(tx, before)
     lab = read_lab(tx)
     party = party_of(tx, after)
     claims = claims_of(lab, after, party)
     held = occupancy.claims_of(tx.connection, before.id) if before else ()
     changed = set(claims) != set(held)
+    given, rises = difference(held, claims)
     if changed:
-        occupancy.lock(tx, [one.resource_id for one in (*claims, *held)])
+        quota = [party.badges_id] if by_the_rules and party.badges_id is not None else []
+        occupancy.lock(tx, [*(one.resource_id for one in (*claims, *held)), *quota])
     found: list[Refusal] = []
     if by_the_rules:
         found += rules_against(tx, lab, after, party, override)
-    if changed:
-        if before is not None:
-            occupancy.give_back(tx, before.id, held)
-        found += law_against(tx, lab, after, party, claims)
+    occupancy.give_back(tx, given)
+    found += law_against(tx, lab, after, party, rises)
     if found:
         near = alternatives_to(tx, lab, after, party, override)
         raise Refused(*found, alternatives=near)
-    if changed:
-        occupancy.take(tx, claims)
+    occupancy.take(tx, [rise.claim for rise in rises])
     stored = _store(tx, after, before)
     if changed:
         alone = {p.resource_id for p in lab.places.values() if p.units == 1}
@@ -247,7 +269,7 @@ def alternatives_to(
 
 
 def ledger_for(tx: Transaction, lab: Lab, wish: Booking, party: Party, reach: Span) -> Ledger:
-    """Return who uses what around the wish, the wish itself left out."""
+    """Return who uses what around the wish, but the wish itself and holds that have run out."""
     wanted: set[int] = {one.resource_id for one in claims_of(lab, wish, party)}
     for place in lab.places.values():
         wanted.update(lab.with_parents(place.resource_id))
@@ -256,5 +278,6 @@ def ledger_for(tx: Transaction, lab: Lab, wish: Booking, party: Party, reach: Sp
                 wanted.update(lab.with_parents(resource_id))
     first, last = reach.slots
     found = occupancy.claims_between(tx.connection, first, last, sorted(wanted))
-    claims = (one for booking_id, one in found if booking_id != wish.id)
+    gone = {wish.id, *(due.id for due in rows.due(tx.connection, tx.now))}
+    claims = (one for booking_id, one in found if booking_id not in gone)
     return Ledger(occupancy.steps_of(tx.connection, sorted(wanted)), claims)

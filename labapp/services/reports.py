@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from labapp.domain.bookings import Booking, Kind, State
 from labapp.domain.errors import Refusal
@@ -72,17 +72,18 @@ def daily_peaks(tx: Transaction, day: date) -> dict[str, dict[str, int]]:
 def use_of_day(tx: Transaction, day: date) -> DayUse:
     """Return how much of the open time of the places in service is booked."""
     here = lab(tx)
-    minutes = 0
+    opening = here.opening.hours_on(day)
+    booked = timedelta()
     for booking in rows.between(tx.connection, day_span(day), states=_USED):
         force = booking.in_force
-        starts_today = day_of(booking.span.start) == day
-        if booking.kind is Kind.STAY and force is not None and starts_today:
-            minutes += force.minutes
+        if booking.kind is Kind.STAY and force is not None:
+            shared = (min(force.end, one.end) - max(force.start, one.start) for one in opening)
+            booked += sum((part for part in shared if part > timedelta()), timedelta())
     return DayUse(
         day=day,
-        open_minutes=sum(hours.minutes for hours in here.opening.hours_on(day)),
+        open_minutes=sum(hours.minutes for hours in opening),
         places_in_service=sum(1 for place in here.places.values() if place.in_service),
-        booked_minutes=minutes,
+        booked_minutes=booked // timedelta(minutes=1),
     )
 
 

@@ -1,15 +1,19 @@
 """Series: the same booking again by a rule, and changing one, the following, or all of them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
 from labapp.domain import errors
 from labapp.domain.bookings import ALLOWED, Act, Booking, cancelled_state
 from labapp.domain.errors import Refusal, Refused
 from labapp.domain.keys import new_key
+from labapp.domain.lab import Lab
+from labapp.domain.staff import WRITING
 from labapp.domain.times import LAB_ZONE, Span, local
 from labapp.services import promises
 from labapp.services.bookings import BookPlace, booking_by_id, stay_of
@@ -19,6 +23,16 @@ from labapp.storage.lab import lab as read_lab
 from labapp.storage.transaction import Transaction
 
 MOST: Final = 400
+FARTHEST: Final = timedelta(days=1827)
+"""No rule is followed for longer than five years."""
+LONGEST_RULE: Final = 400
+_MOST_DIGITS: Final = 6
+_FREQUENCIES: Final = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
+_PARTS: Final = frozenset(
+    {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYSETPOS"}
+    | {"BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH"}
+)
+_VALUE: Final = re.compile(r"[A-Z0-9,+-]+")
 
 
 class Scope(StrEnum):
@@ -79,34 +93,86 @@ class CancelSeries:
 
 
 def occurrences(first: Span, rule: str, skipped: frozenset[date]) -> tuple[Span, ...]:
-    """Return the spans that a rule (RFC 5545 RRULE) gives, at the same time by the lab's clock.
+    """Return the spans that a rule gives, at the same time by the lab's clock.
 
-    Raises ``Refused`` for a rule that cannot be read or that never ends.
+    The rule is an RRULE of RFC 5545 by day, week, month or year that ends; a plain date in UNTIL
+    is the last day. Where the first span's own day is not one that the rule gives, the series
+    begins on the first that is. Raises ``Refused`` for a rule that cannot be read or never ends.
     """
     from dateutil.rrule import rrulestr  # noqa: PLC0415 -- start-up time
 
     start = local(first.start).replace(tzinfo=None)
     try:
-        parsed = rrulestr(rule.removeprefix("RRULE:"), dtstart=start)
-        found: list[Span] = []
-        for naive in parsed:
-            if len(found) == MOST:
-                raise Refused(
-                    errors.FieldFault(field_name="rule", fault="out_of_range", value=rule)
-                )
-            if naive.date() not in skipped:
-                found.append(_span(naive, first))
+        parts = _parts(rule)
+        count, until = _count(parts), _until(parts)
+        wanted = ";".join(f"{name}={value}" for name, value in parts.items())
+        last = min(until or datetime.max, start + FARTHEST)  # noqa: DTZ901 -- the lab's own clock
+        parsed = rrulestr(f"{wanted};UNTIL={last:%Y%m%dT%H%M%S}", dtstart=start)
     except (ValueError, TypeError):
         raise Refused(errors.FieldFault(field_name="rule", fault="malformed", value=rule)) from None
-    return tuple(found)
+    most = MOST + len(skipped) + 1
+    limit = most if count is None else min(count, most)
+    found = list(islice(parsed, limit))
+    kept = [naive for naive in found if naive.date() not in skipped]
+    endless = count is None and until is None
+    too_far = len(found) < limit if count is not None else until is not None and last < until
+    if endless or too_far or len(kept) > MOST:
+        raise Refused(errors.FieldFault(field_name="rule", fault="out_of_range", value=rule))
+    return tuple(first.moved_to(naive.replace(tzinfo=LAB_ZONE)) for naive in kept)
 
 
-def _span(naive: datetime, first: Span) -> Span:
-    return first.moved_to(naive.replace(tzinfo=LAB_ZONE))
+def _parts(rule: str) -> dict[str, str]:
+    """Return the parts of a rule by name; ValueError for one that is no rule of the lab's."""
+    pairs = [part.split("=") for part in rule.strip().upper().removeprefix("RRULE:").split(";")]
+    parts = {name: value for name, value in pairs}  # noqa: C416 -- a part of three is a ValueError
+    known = len(parts) == len(pairs) and set(parts) <= _PARTS
+    plain = all(_VALUE.fullmatch(value) for value in parts.values())
+    steps = _number(parts.get("INTERVAL", "1"))
+    if len(rule) > LONGEST_RULE or not known or not plain or steps < 1:
+        raise ValueError(rule)
+    if parts.get("FREQ") not in _FREQUENCIES:
+        raise ValueError(rule)
+    return parts
+
+
+def _number(text: str) -> int:
+    return int(text[:_MOST_DIGITS])
+
+
+def _count(parts: dict[str, str]) -> int | None:
+    """Take how many there shall be out of the parts."""
+    text = parts.pop("COUNT", None)
+    if text is None:
+        return None
+    if _number(text) < 1 or "UNTIL" in parts:
+        raise ValueError(text)
+    return _number(text)
+
+
+def _until(parts: dict[str, str]) -> datetime | None:
+    """Take the last moment by the lab's clock out of the parts."""
+    text = parts.pop("UNTIL", None)
+    if text is None:
+        return None
+    if "T" not in text:
+        return datetime.strptime(f"{text}235959", "%Y%m%d%H%M%S")  # noqa: DTZ007 -- the lab's
+    told = datetime.strptime(text.removesuffix("Z"), "%Y%m%dT%H%M%S")  # noqa: DTZ007 -- or UTC
+    return local(told.replace(tzinfo=UTC)).replace(tzinfo=None) if text.endswith("Z") else told
 
 
 def book_series(tx: Transaction, order: BookSeries) -> SeriesBooked:
-    """Book every date of the rule; all or none, unless only what fits is wanted."""
+    """Book every date of the rule; all or none, unless only what fits is wanted.
+
+    The same key of the first booking again returns the series it made.
+    """
+    _check_role(tx, "book")
+    known = rows.by_key(tx, order.first.key)
+    if known is not None and known.series_id is None:
+        raise Refused(errors.NotFound(what="series", key=known.number))
+    if known is not None and known.series_id is not None:
+        return SeriesBooked(
+            known.series_id, tuple(rows.of_series(tx.connection, known.series_id)), ()
+        )
     promises.expire_due(tx)
     spans = occurrences(order.first.span, order.rule, order.skipped)
     if not spans:
@@ -118,24 +184,39 @@ def book_series(tx: Transaction, order: BookSeries) -> SeriesBooked:
     booked: list[Booking] = []
     refused: list[NotBooked] = []
     for span in spans:
-        one = replace(order.first, span=span, key=new_key())
-        wish = replace(stay_of(tx, one), series_id=series_id)
-        try:
-            with tx.attempt():
-                stored = promises.promise(
-                    tx, wish, act="book", override=one.override, by_the_rules=True
-                )
-        except Refused as error:
-            refused.append(NotBooked(span, error.refusals))
+        one = replace(order.first, span=span)
+        if booked:
+            one = replace(one, key=new_key(), number=None)
+        outcome = _try(tx, replace(stay_of(tx, one), series_id=series_id), one.override)
+        if isinstance(outcome, Booking):
+            booked.append(outcome)
         else:
-            booked.append(booking_by_id(tx, stored.id))
+            refused.append(NotBooked(span, outcome))
     if not booked or (refused and not order.only_what_fits):
         raise Refused(*(refusal for one in refused for refusal in one.refusals))
     return SeriesBooked(series_id, tuple(booked), tuple(refused))
 
 
+def _try(tx: Transaction, wish: Booking, override: str | None) -> Booking | tuple[Refusal, ...]:
+    """Book one date, or return what is in its way, without looking for what is free near it."""
+    here, party = read_lab(tx), promises.party_of(tx, wish)
+    in_the_way = promises.rules_against(tx, here, wish, party, override)
+    in_the_way += promises.law_foreseen(tx, here, wish, party)
+    if in_the_way:
+        return in_the_way
+    try:
+        with tx.attempt():
+            stored = promises.promise(tx, wish, act="book", override=override, by_the_rules=True)
+    except Refused as error:  # it was taken from another machine a moment ago
+        return error.refusals
+    return booking_by_id(tx, stored.id)
+
+
 def of_scope(tx: Transaction, booking_id: int, scope: Scope, act: Act) -> Sequence[Booking]:
-    """Return the bookings that an act on one of a series is for and that allow it."""
+    """Return the bookings that an act on one of a series is for and that allow it.
+
+    Of several, those that are over stay as they are.
+    """
     this = booking_by_id(tx, booking_id)
     if scope is Scope.THIS or this.series_id is None:
         return [this]
@@ -143,41 +224,58 @@ def of_scope(tx: Transaction, booking_id: int, scope: Scope, act: Act) -> Sequen
         booking
         for booking in rows.of_series(tx.connection, this.series_id)
         if booking.state in ALLOWED[act]
+        and booking.span.end > tx.now
         and (scope is Scope.ALL or booking.span.start >= this.span.start)
     ]
 
 
 def move_series(tx: Transaction, order: MoveSeries) -> Sequence[Booking]:
     """Move them all or none; with ``following`` they become a series of their own."""
+    _check_role(tx, Act.MOVE)
     promises.expire_due(tx)
     here = read_lab(tx)
+    if order.place_id is not None and order.place_id not in here.places:
+        raise Refused(errors.NotFound(what="place", key=str(order.place_id)))
     found = list(of_scope(tx, order.booking_id, order.scope, Act.MOVE))
     _none_refused(found, order.booking_id, tx, Act.MOVE)
+    moves = [(before, _moved(here, before, order)) for before in found]
+    if all((old.span, old.place_id) == (new.span, new.place_id) for old, new in moves):
+        return found
     series_id = _split(tx, found, order.scope, order.shift)
     # the last first when they move on, so that none runs into the next before it has moved too
-    found.sort(key=lambda b: b.span.start, reverse=order.shift > timedelta(0))
+    moves.sort(key=lambda pair: pair[0].span.start, reverse=order.shift > timedelta(0))
     moved: list[Booking] = []
-    for before in found:
-        place_id = before.place_id if order.place_id is None else order.place_id
-        start = before.span.start + order.shift
-        span = Span(start, start + before.span.duration + order.lengthen)
-        after = replace(
-            before,
-            span=span,
-            place_id=place_id,
-            buffer_minutes=here.buffer_of(place_id, before.kind),
-            series_id=series_id,
-            override_reason=order.override or before.override_reason,
-        )
+    for before, after in moves:
         stored = promises.promise(
-            tx, after, before=before, act="move", override=order.override, by_the_rules=True
+            tx,
+            replace(after, series_id=series_id),
+            before=before,
+            act="move",
+            override=order.override,
+            by_the_rules=True,
         )
         moved.append(booking_by_id(tx, stored.id))
     return sorted(moved, key=lambda b: b.span.start)
 
 
+def _moved(here: Lab, before: Booking, order: MoveSeries) -> Booking:
+    place_id = before.place_id if order.place_id is None else order.place_id
+    start = before.span.start + order.shift
+    length = before.span.duration + order.lengthen
+    if length <= timedelta(0):
+        raise Refused(errors.TooShort(minutes=0, least=here.policy.min_booking_minutes))
+    return replace(
+        before,
+        span=Span(start, start + length),
+        place_id=place_id,
+        buffer_minutes=here.buffer_of(place_id, before.kind),
+        override_reason=order.override or before.override_reason,
+    )
+
+
 def cancel_series(tx: Transaction, order: CancelSeries) -> Sequence[Booking]:
     """Cancel them all; each counts as late or not by its own start."""
+    _check_role(tx, Act.CANCEL)
     if not order.reason.strip():
         raise Refused(errors.ReasonMissing(act=Act.CANCEL.value))
     hours = read_lab(tx).policy.late_cancel_hours
@@ -194,6 +292,11 @@ def cancel_series(tx: Transaction, order: CancelSeries) -> Sequence[Booking]:
         stored = promises.promise(tx, after, before=before, act="cancel")
         cancelled.append(booking_by_id(tx, stored.id))
     return cancelled
+
+
+def _check_role(tx: Transaction, act: str) -> None:
+    if tx.actor.role not in WRITING:
+        raise Refused(errors.RoleMayNot(role=tx.actor.role.value, act=str(act)))
 
 
 def _none_refused(found: Sequence[Booking], booking_id: int, tx: Transaction, act: Act) -> None:

@@ -8,15 +8,14 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from labapp.domain import errors
-from labapp.domain.bookings import Booking
 from labapp.domain.errors import Refused
 from labapp.domain.lab import Lab, Resource
-from labapp.domain.policy import Policy, setting, with_setting
-from labapp.domain.resources import Holder, ResourceKind, Step, capacity_at
+from labapp.domain.policy import Policy, contradicts, setting, with_setting
+from labapp.domain.resources import ResourceKind, Step, capacity_at
 from labapp.domain.spaces import Holiday, Hours, SpecialDay
 from labapp.domain.staff import SUPERVISING
 from labapp.domain.times import FOREVER, SLOT_SECONDS, slot_at, slot_start
-from labapp.storage import bookings as booking_rows
+from labapp.services import over_capacity
 from labapp.storage import occupancy
 from labapp.storage.lab import POLICY_PREFIX
 from labapp.storage.lab import lab as read_lab
@@ -24,7 +23,11 @@ from labapp.storage.tables import house
 from labapp.storage.tables.spaces import holiday, opening_exception, opening_rule, place
 from labapp.storage.transaction import Transaction
 
-OVER_CAPACITY = "over_capacity"
+_WEEK = 7
+_AFTER_MIDNIGHT = "24:01"
+_LONGEST_BASIS = 200
+_LONGEST_SOURCE = 400
+_MOST_UNITS = 10**12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,10 @@ def set_policy(tx: Transaction, name: str, value: int | str) -> Policy:
     _supervisor(tx, "set_policy")
     before = read_lab(tx).policy
     after = with_setting(before, name, value)
+    if contradicts(after):
+        raise Refused(
+            errors.FieldFault(field_name=name, fault="out_of_range", value=str(value).strip())
+        )
     row = f"{POLICY_PREFIX}{name}"
     stored = setting(after, name)
     changed = tx.connection.execute(
@@ -84,25 +91,37 @@ def set_policy(tx: Transaction, name: str, value: int | str) -> Policy:
 def set_weekly_hours(tx: Transaction, weekday: int, hours: Sequence[Hours]) -> None:
     """Open on a day of the week (0 = Monday) at these hours; none: closed."""
     _supervisor(tx, "set_hours")
+    if weekday not in range(_WEEK):
+        raise Refused(
+            errors.FieldFault(field_name="span", fault="out_of_range", value=str(weekday))
+        )
+    _check_hours(hours)
+    before = read_lab(tx).opening.weekly.get(weekday, ())
     tx.connection.execute(delete(opening_rule).where(opening_rule.c.weekday == weekday))
     for one in hours:
+        opens, closes = _clock(one)
         tx.connection.execute(
-            insert(opening_rule).values(
-                weekday=weekday, opens=_clock(one)[0], closes=_clock(one)[1]
-            )
+            insert(opening_rule).values(weekday=weekday, opens=opens, closes=closes)
         )
-    tx.record("spaces", "set_hours", str(weekday), after={"hours": [_clock(one) for one in hours]})
+    tx.record(
+        "spaces",
+        "set_hours",
+        str(weekday),
+        before=_hours_record(before),
+        after=_hours_record(hours),
+    )
 
 
 def set_special_day(tx: Transaction, special: SpecialDay) -> None:
     """Give a date hours of its own, or close it; this beats holidays and the week."""
     _supervisor(tx, "set_hours")
+    _check_hours(special.hours)
+    before = read_lab(tx).opening.special.get(special.day)
     tx.connection.execute(delete(opening_exception).where(opening_exception.c.day == special.day))
-    hours = [_clock(one) for one in special.hours]
     tx.connection.execute(
         insert(opening_exception).values(
             day=special.day,
-            hours=hours,
+            hours=[_clock(one) for one in special.hours],
             reason_en=special.reason.en,
             reason_zh_hant=special.reason.zh_hant,
             reason_zh_hans=special.reason.zh_hans,
@@ -110,14 +129,37 @@ def set_special_day(tx: Transaction, special: SpecialDay) -> None:
             sample=special.sample,
         )
     )
-    tx.record("spaces", "set_day", special.day.isoformat(), after={"hours": hours})
+    tx.record(
+        "spaces",
+        "set_day",
+        special.day.isoformat(),
+        before=_hours_record(before.hours) if before else None,
+        after=_hours_record(special.hours),
+    )
 
 
 def clear_special_day(tx: Transaction, day: date) -> None:
     """Let a date follow holidays and the week again."""
     _supervisor(tx, "set_hours")
+    before = read_lab(tx).opening.special.get(day)
+    if before is None:
+        return
     tx.connection.execute(delete(opening_exception).where(opening_exception.c.day == day))
-    tx.record("spaces", "clear_day", day.isoformat())
+    tx.record("spaces", "clear_day", day.isoformat(), before=_hours_record(before.hours))
+
+
+def _check_hours(hours: Sequence[Hours]) -> None:
+    """Refuse hours that have no length, or that overlap."""
+    ends = ""
+    for opens, closes in sorted(_clock(one) for one in hours):
+        if opens == closes or opens < ends:
+            shown = f"{opens}–{closes}"
+            raise Refused(errors.FieldFault(field_name="span", fault="out_of_range", value=shown))
+        ends = closes if closes > opens else _AFTER_MIDNIGHT
+
+
+def _hours_record(hours: Sequence[Hours]) -> dict[str, Any]:
+    return {"hours": [_clock(one) for one in hours]}
 
 
 def _clock(hours: Hours) -> list[str]:
@@ -126,7 +168,11 @@ def _clock(hours: Hours) -> list[str]:
 
 
 def import_holidays(tx: Transaction, found: Iterable[Holiday]) -> tuple[int, int]:
-    """Store public holidays; return how many were new or other, and how many were known."""
+    """Store public holidays; return how many were new or other, and how many were known.
+
+    A name in a language that is not given stays as it is known.
+    """
+    _supervisor(tx, "import")
     known = {
         (row.day, row.kind): (row.name_en, row.name_zh_hant, row.name_zh_hans)
         for row in tx.connection.execute(select(holiday))
@@ -135,11 +181,13 @@ def import_holidays(tx: Transaction, found: Iterable[Holiday]) -> tuple[int, int
     for one in found:
         old = known.get((one.day, one.kind))
         given = (one.names.en, one.names.zh_hant, one.names.zh_hans)
-        merged = tuple(new or past for new, past in zip(given, old or (None,) * 3, strict=True))
+        past = old or (None, None, None)
+        merged = (given[0] or past[0], given[1] or past[1], given[2] or past[2])
         if old == merged:
             same += 1
             continue
         changed += 1
+        known[one.day, one.kind] = merged
         tx.connection.execute(
             delete(holiday).where(holiday.c.day == one.day, holiday.c.kind == one.kind)
         )
@@ -176,34 +224,32 @@ def set_capacity(tx: Transaction, order: SetCapacity) -> CapacityChange:
     if resource is None:
         raise Refused(errors.NotFound(what="resource", key=str(order.resource_id)))
     first, last = _slots(order)
-    occupancy.lock(tx, [order.resource_id])
-    steps = overlay(
-        capacity_steps(tx, order.resource_id),
-        Step(first, last, order.capacity, order.basis, order.source),
-    )
+    _check_units(here, resource, order.capacity)
+    occupancy.lock(tx, _family(here, resource))
+    old = capacity_steps(tx, resource.ref.id)
+    basis, source = order.basis[:_LONGEST_BASIS], order.source[:_LONGEST_SOURCE]
+    steps = overlay(old, Step(first, last, order.capacity, basis, source))
     _check_parents(tx, here, resource, steps)
-    over = occupancy.peak_above(tx.connection, resource.ref.id, first, last, order.capacity)
-    marked: tuple[str, ...] = ()
+    lowered = [
+        (start, end, order.capacity)
+        for start, end, capacity in over_capacity.pieces_of(old, first, last)
+        if capacity > order.capacity
+    ]
+    holders = over_capacity.in_the_way(tx, resource.ref.id, lowered)
     forced = bool((order.force_reason or "").strip())
-    if over is not None:
-        in_the_way = _in_the_way(tx, resource.ref.id, first, last, order.capacity)
-        if not forced:
-            raise Refused(
-                errors.BelowBooked(
-                    resource=resource.ref,
-                    capacity=order.capacity,
-                    peak=over.used,
-                    at=over.at,
-                    holders=in_the_way,
-                    overridable=True,
-                )
-            )
-        marked = _mark(tx, in_the_way, f"{OVER_CAPACITY}:{resource.ref.code}", order.force_reason)
+    if holders and not forced:
+        raise Refused(over_capacity.below_booked(tx, resource, lowered, holders))
+    pieces = over_capacity.pieces_of(old, first, last)
+    over_before = over_capacity.in_the_way(tx, resource.ref.id, pieces)
+    mark = over_capacity.mark_of(resource)
+    marked = over_capacity.mark_all(tx, holders, mark, order.force_reason)
     occupancy.write_steps(tx, resource.ref.id, steps, excuse=forced)
+    over_capacity.unmark_fitting(tx, resource.ref.id, over_before, mark)
     tx.record(
         "compute" if resource.ref.kind is ResourceKind.POOL else "spaces",
         "set_capacity",
         resource.ref.code,
+        before={"steps": [list(piece) for piece in pieces]},
         after={
             "from": int(order.start.timestamp()),
             "until": int(order.end.timestamp()) if order.end else None,
@@ -215,12 +261,30 @@ def set_capacity(tx: Transaction, order: SetCapacity) -> CapacityChange:
     return CapacityChange(resource, marked)
 
 
+def _check_units(here: Lab, resource: Resource, capacity: int) -> None:
+    """A place has as many units as it was built with, or fewer."""
+    units = next((p.units for p in here.places.values() if p.resource_id == resource.ref.id), None)
+    if units is not None and capacity > units:
+        raise Refused(
+            errors.FieldFault(field_name="capacity", fault="out_of_range", value=str(capacity))
+        )
+
+
+def _family(here: Lab, resource: Resource) -> list[int]:
+    """Return the resource, and of a pool all that has to be weighed against it."""
+    near = {resource.ref.id}
+    if resource.ref.kind is ResourceKind.POOL:
+        near |= {resource.parent_id} if resource.parent_id else set()
+        near |= {r.ref.id for r in here.resources.values() if r.parent_id in near}
+    return sorted(near)
+
+
 def _slots(order: SetCapacity) -> tuple[int, int]:
     edges = [order.start, *([order.end] if order.end else [])]
     if any(int(edge.timestamp()) % SLOT_SECONDS for edge in edges):
         raise Refused(errors.OffGrid(slot_minutes=SLOT_SECONDS // 60))
     last = slot_at(order.end) if order.end else FOREVER
-    if order.capacity < 0 or last <= slot_at(order.start):
+    if not 0 <= order.capacity <= _MOST_UNITS or last <= slot_at(order.start):
         raise Refused(
             errors.FieldFault(
                 field_name="capacity", fault="out_of_range", value=str(order.capacity)
@@ -275,35 +339,6 @@ def _check_parents(tx: Transaction, here: Lab, resource: Resource, steps: Sequen
                 )
 
 
-def _in_the_way(
-    tx: Transaction, resource_id: int, first: int, last: int, capacity: int
-) -> tuple[Holder, ...]:
-    """Return who holds units at a moment at which more than the capacity is held."""
-    found: dict[int, Holder] = {}
-    for start, end in occupancy.stretches_above(tx.connection, resource_id, first, last, capacity):
-        for holder in occupancy.holders(tx.connection, resource_id, start, end):
-            found.setdefault(holder.booking_id, holder)
-    return tuple(sorted(found.values(), key=lambda holder: (holder.span.start, holder.number)))
-
-
-def _mark(
-    tx: Transaction, holders: Iterable[Holder], mark: str, reason: str | None
-) -> tuple[str, ...]:
-    numbers: list[str] = []
-    for holder in holders:
-        before = booking_rows.by_id(tx.connection, holder.booking_id)
-        if before is None or mark in before.marks:
-            continue
-        marked: Booking = replace(before, marks=(*before.marks, mark), version=before.version + 1)
-        booking_rows.change(tx.connection, marked)
-        record: dict[str, Any] = booking_rows.record_of(marked) | {"mark_reason": reason}
-        tx.record(
-            "marks", "mark", before.number, before=booking_rows.record_of(before), after=record
-        )
-        numbers.append(before.number)
-    return tuple(numbers)
-
-
 def set_in_service(
     tx: Transaction, place_id: int, *, in_service: bool, note: str | None = None
 ) -> Lab:
@@ -326,7 +361,13 @@ def set_in_service(
     tx.connection.execute(
         update(place).where(place.c.id == place_id).values(in_service=in_service, note=note)
     )
-    tx.record("spaces", "in_service", found.code, after={"in_service": in_service, "note": note})
+    tx.record(
+        "spaces",
+        "in_service",
+        found.code,
+        before={"in_service": found.in_service, "note": found.note},
+        after={"in_service": in_service, "note": note},
+    )
     return read_lab(tx)
 
 

@@ -7,32 +7,21 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
 
 from labapp.domain import errors
 from labapp.domain.bookings import OVER, Booking, State
 from labapp.domain.errors import Refusal, Refused
-from labapp.domain.exhibitors import Demo, Exhibitor, ExhibitorKind, Person
+from labapp.domain.exhibitors import Demo, Exhibitor
 from labapp.domain.imports import BookingLine, ExhibitorLine, RowFault
 from labapp.domain.lab import Lab
 from labapp.domain.languages import Language, Names
+from labapp.domain.resources import ResourceKind
+from labapp.domain.staff import WRITING
 from labapp.domain.times import Span
 from labapp.exchange.duplicates import Candidate, Candidates
-from labapp.services.bookings import (
-    BookPlace,
-    EditBooking,
-    MoveBooking,
-    book_place,
-    edit_booking,
-    move_booking,
-)
-from labapp.services.exhibitors import (
-    AddExhibitor,
-    EditExhibitor,
-    NewPerson,
-    add_exhibitor,
-    edit_exhibitor,
-)
+from labapp.services.bookings import BookPlace
+from labapp.services.imported_bookings import booking_from, update_booking
+from labapp.services.imported_exhibitors import Changes, exhibitor_from, update_exhibitor
 from labapp.storage import bookings as booking_rows
 from labapp.storage import exhibitors as exhibitor_rows
 from labapp.storage.lab import lab as read_lab
@@ -57,7 +46,7 @@ class RowReport:
     subject: str
     known_as: str | None = None
     """The code or number it has, or gets."""
-    changes: tuple[tuple[str, str, str], ...] = ()
+    changes: Changes = ()
     """Field, what it was, what the row says."""
     faults: tuple[RowFault, ...] = ()
     refusals: tuple[Refusal, ...] = ()
@@ -95,6 +84,8 @@ def import_exhibitors(
     tx: Transaction, lines: Sequence[ExhibitorLine], choices: Choices
 ) -> ImportReport:
     """Take a list of exhibitors; the same list again changes nothing."""
+    if tx.actor.role not in WRITING:
+        raise Refused(errors.RoleMayNot(role=tx.actor.role.value, act="import"))
     known = {one.id: one for one in exhibitor_rows.everybody(tx.connection)}
     candidates = Candidates(_candidate(one) for one in known.values())
     by_code = {one.code: one for one in known.values()}
@@ -124,7 +115,6 @@ def _candidate(one: Exhibitor) -> Candidate:
     )
 
 
-Changes = tuple[tuple[str, str, str], ...]
 _Known = tuple[dict[int, Exhibitor], Candidates, dict[str, Exhibitor]]
 
 
@@ -133,30 +123,15 @@ def _exhibitor(tx: Transaction, line: ExhibitorLine, choices: Choices, known: _K
     subject = line.names.best(Language.EN) or line.code or ""
     if line.refused:
         return RowReport(row=line.row, verdict=Verdict.REFUSED, subject=subject, faults=line.faults)
-    found = by_code.get((line.code or "").upper())
-    match = None if found else candidates.best_match(line)
-    if match is not None and (match.certain or not choices.similar_are_new):
-        alike = everybody[match.key]
-        if not match.certain:
-            maybe = errors.MaybeKnown(
-                code=alike.code, names=alike.names, percent=round(match.score)
-            )
-            return RowReport(
-                row=line.row,
-                verdict=Verdict.REFUSED,
-                subject=subject,
-                faults=line.faults,
-                refusals=(maybe,),
-            )
-        found = alike
     changes: Changes = ()
     try:
+        found = _known_exhibitor(line, choices, known)
         with tx.attempt():
             if found is None:
-                stored = _add(tx, line)
+                stored = exhibitor_from(tx, line)
                 verdict = Verdict.NEW
             else:
-                stored, changes = _update(tx, found, line)
+                stored, changes = update_exhibitor(tx, found, line)
                 verdict = Verdict.CHANGED if changes else Verdict.SAME
     except Refused as error:
         return RowReport(
@@ -167,7 +142,7 @@ def _exhibitor(tx: Transaction, line: ExhibitorLine, choices: Choices, known: _K
             refusals=error.refusals,
         )
     everybody[stored.id] = by_code[stored.code] = stored
-    if found is None:
+    if verdict is not Verdict.SAME:
         candidates.add(_candidate(stored))
     return RowReport(
         row=line.row,
@@ -179,108 +154,34 @@ def _exhibitor(tx: Transaction, line: ExhibitorLine, choices: Choices, known: _K
     )
 
 
-def _add(tx: Transaction, line: ExhibitorLine) -> Exhibitor:
-    person = _person(line)
-    return add_exhibitor(
-        tx,
-        AddExhibitor(
-            names=line.names,
-            kind=line.kind or ExhibitorKind.STARTUP,
-            code=line.code,
-            fascia=line.fascia_name,
-            brn=line.brn,
-            badge_quota=line.badge_quota,
-            note=line.note,
-            people=() if person.empty else (person,),
-        ),
-    )
+def _known_exhibitor(line: ExhibitorLine, choices: Choices, known: _Known) -> Exhibitor | None:
+    """Return the exhibitor that a row means, or None for a new one; a doubtful one is refused.
 
-
-def _person(line: ExhibitorLine) -> NewPerson:
-    """Return the contact of a row; an English name stays whole, since its order is not known."""
-    return NewPerson(
-        given=line.contact_name,
-        name_zh=line.contact_name_zh,
-        role=line.role,
-        phone=line.phone,
-        email=line.email,
-        language=line.language.value if line.language else None,
-    )
-
-
-def _update(tx: Transaction, found: Exhibitor, line: ExhibitorLine) -> tuple[Exhibitor, Changes]:
-    wanted: dict[str, Any] = {
-        "names": Names(
-            line.names.en or found.names.en,
-            line.names.zh_hant or found.names.zh_hant,
-            line.names.zh_hans or found.names.zh_hans,
-        ),
-        "fascia": line.fascia_name or found.fascia,
-        "kind": line.kind or found.kind,
-        "brn": line.brn or found.brn,
-        "badge_quota": found.badge_quota if line.badge_quota is None else line.badge_quota,
-        "note": line.note or found.note,
-    }
-    changes = {name: value for name, value in wanted.items() if value != getattr(found, name)}
-    person = _same_person(found, line)
-    changed_person = _person_changes(person, line) if person else {}
-    contact = _person(line)
-    new_people = () if person or contact.empty else (contact,)
-    if not changes and not changed_person and not new_people:
-        return found, ()
-    stored = edit_exhibitor(
-        tx,
-        EditExhibitor(
-            exhibitor_id=found.id,
-            changes=changes,
-            people={person.id: changed_person} if person and changed_person else {},
-            new_people=new_people,
-        ),
-    )
-    told = [(name, _told(getattr(found, name)), _told(value)) for name, value in changes.items()]
-    told += [(n, _told(getattr(person, n)), _told(v)) for n, v in changed_person.items()]
-    told += [("contact", "", line.contact_name or line.contact_name_zh or "") for _ in new_people]
-    return stored, tuple(told)
-
-
-def _told(value: object) -> str:
-    if isinstance(value, Names):
-        return " · ".join(value.all())
-    return "" if value is None else str(value)
-
-
-def _same_person(found: Exhibitor, line: ExhibitorLine) -> Person | None:
-    """Return the person a row means: by phone, by e-mail, or by name."""
-    for person in found.people:
-        same_name = bool(line.contact_name) and line.contact_name == person.shown("en")
-        same_zh = bool(line.contact_name_zh) and line.contact_name_zh == person.name_zh
-        same_phone = bool(line.phone) and line.phone == person.phone
-        same_email = bool(line.email) and line.email == person.email
-        if same_name or same_zh or same_phone or same_email:
-            return person
-    return None
-
-
-def _person_changes(person: Person, line: ExhibitorLine) -> Mapping[str, Any]:
-    wanted: dict[str, Any] = {
-        "name_zh": line.contact_name_zh,
-        "role": line.role,
-        "phone": line.phone,
-        "email": line.email,
-    }
-    if line.contact_name and line.contact_name != person.shown("en"):
-        wanted |= {"given": line.contact_name, "family": None, "western": None}
-    return {
-        name: value
-        for name, value in wanted.items()
-        if (value or name in {"family", "western"}) and value != getattr(person, name)
-    }
+    A code alone is enough; beside names of somebody else it is not.
+    """
+    everybody, candidates, by_code = known
+    if not line.names.all():
+        code = (line.code or "").upper()
+        if code not in by_code:
+            raise Refused(errors.NotFound(what="exhibitor", key=code))
+        return by_code[code]
+    match = candidates.best_match(line)
+    if match is None or (choices.similar_are_new and not match.certain):
+        return None
+    alike = everybody[match.key]
+    if not match.certain:
+        raise Refused(
+            errors.MaybeKnown(code=alike.code, names=alike.names, percent=round(match.score))
+        )
+    return alike
 
 
 def import_bookings(
     tx: Transaction, lines: Sequence[BookingLine], choices: Choices
 ) -> ImportReport:
     """Take a list of bookings by the rules and the law; the same list again changes nothing."""
+    if tx.actor.role not in WRITING:
+        raise Refused(errors.RoleMayNot(role=tx.actor.role.value, act="import"))
     here = read_lab(tx)
     everybody = {one.id: one for one in exhibitor_rows.everybody(tx.connection)}
     candidates = Candidates(_candidate(one) for one in everybody.values())
@@ -334,10 +235,10 @@ def _booking(tx: Transaction, line: BookingLine, here: Lab, names: _Names) -> Ro
         known = _known_booking(tx, line, order)
         with tx.attempt():
             if known is None:
-                stored = book_place(tx, order)
+                stored = booking_from(tx, order)
                 verdict = Verdict.NEW
             else:
-                stored, changes = _update_booking(tx, known, order, line)
+                stored, changes = update_booking(tx, known, order, line)
                 verdict = Verdict.CHANGED if changes else Verdict.SAME
     except Refused as error:
         return RowReport(
@@ -366,8 +267,8 @@ def _order(line: BookingLine, here: Lab, names: _Names) -> BookPlace:
         raise Refused(errors.NotFound(what="place", key=place_text))
     exhibitor = names.exhibitor(line.exhibitor or "")
     demo = names.demo(line.demo)
-    pool = here.resource_by_code(line.pool) if line.pool else None
-    if line.pool and pool is None:
+    pool = here.resource_by_code(line.pool.upper()) if line.pool else None
+    if line.pool and (pool is None or pool.ref.kind is not ResourceKind.POOL or not pool.bookable):
         raise Refused(errors.NotFound(what="resource", key=line.pool))
     if line.start is None or line.end is None:
         raise Refused(errors.FieldFault(field_name="start", fault="missing"))
@@ -402,45 +303,6 @@ def _known_booking(tx: Transaction, line: BookingLine, order: BookPlace) -> Book
         ),
         None,
     )
-
-
-def _update_booking(
-    tx: Transaction, known: Booking, order: BookPlace, line: BookingLine
-) -> tuple[Booking, Changes]:
-    """Give a known booking what the row says; a row never changes what became of it."""
-    told: list[tuple[str, str, str]] = []
-    stored = known
-    if order.exhibitor_id != known.exhibitor_id:
-        raise Refused(
-            errors.FieldFault(field_name="exhibitor", fault="duplicate", value=known.number)
-        )
-    if (order.span, order.place_id) != (known.span, known.place_id):
-        stored = move_booking(
-            tx,
-            MoveBooking(booking_id=known.id, span=order.span, place_id=order.place_id),
-        )
-        told.append(("when", _when(known), _when(stored)))
-    wanted: dict[str, Any] = {
-        "demo_id": order.demo_id if line.demo else None,
-        "visitors": line.visitors,
-        "staff": line.staff,
-        "power_w": line.power_w,
-        "mpflops": line.mpflops,
-        "note": line.note,
-    }
-    changes = {
-        name: value
-        for name, value in wanted.items()
-        if value is not None and value != getattr(known, name)
-    }
-    if changes:
-        stored = edit_booking(tx, EditBooking(booking_id=known.id, changes=changes))
-        told += [(n, _told(getattr(known, n)), _told(v)) for n, v in changes.items()]
-    return stored, tuple(told)
-
-
-def _when(booking: Booking) -> str:
-    return f"{booking.place} {booking.span.start:%Y-%m-%d %H:%M}–{booking.span.end:%H:%M}"
 
 
 def exhibitor_lines(tx: Transaction) -> tuple[ExhibitorLine, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from labapp.domain import errors
 from labapp.domain.bookings import HOLDING, Booking, State
 from labapp.domain.errors import Refused
+from labapp.domain.staff import WRITING
 from labapp.services import promises
 from labapp.storage import bookings as rows
 from labapp.storage import journal
@@ -36,6 +37,8 @@ def undo(tx: Transaction) -> Sequence[Booking]:
     Nothing is deleted: a booking that was made becomes cancelled. If somebody has changed it since,
     or what it held has been promised to another, this is refused with the facts.
     """
+    _check_may(tx, UNDO)
+    promises.expire_due(tx)
     done, _ = _stacks(journal.acts_of(tx.connection, tx.actor.name))
     if not done:
         raise Refused(errors.NothingToUndo(act=UNDO))
@@ -44,10 +47,17 @@ def undo(tx: Transaction) -> Sequence[Booking]:
 
 def redo(tx: Transaction) -> Sequence[Booking]:
     """Make the last act again that was taken back."""
+    _check_may(tx, REDO)
+    promises.expire_due(tx)
     _, undone = _stacks(journal.acts_of(tx.connection, tx.actor.name))
     if not undone:
         raise Refused(errors.NothingToUndo(act=REDO))
     return [_turn_back(tx, row, REDO) for row in undone[-1]]
+
+
+def _check_may(tx: Transaction, act: str) -> None:
+    if tx.actor.role not in WRITING:
+        raise Refused(errors.RoleMayNot(role=tx.actor.role.value, act=act))
 
 
 Batch = list[JournalRow]

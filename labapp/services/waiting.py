@@ -3,14 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Final
 
-from labapp.domain.bookings import Booking, State
-from labapp.domain.errors import Refusal
+from labapp.domain import errors
+from labapp.domain.bookings import Act, Booking, State
+from labapp.domain.errors import Refusal, Refused
+from labapp.domain.staff import WRITING
 from labapp.domain.times import Span
 from labapp.services import promises
 from labapp.storage import bookings as rows
 from labapp.storage.lab import lab as read_lab
 from labapp.storage.transaction import Transaction
+
+AREA: Final = "waiting"
+"""What the journal keeps apart from what people did to bookings: undo does not look there."""
+LOOKED_AHEAD: Final = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,25 +64,37 @@ def offer_next(tx: Transaction, gap: Gap) -> Offered:
     The offer holds the time, so nobody else can be offered or booked there until it is taken or
     runs out. Whoever is passed over is recorded with the reason.
     """
+    if tx.actor.role not in WRITING:
+        raise Refused(errors.RoleMayNot(role=tx.actor.role.value, act=Act.OFFER.value))
     promises.expire_due(tx)
+    return _offer(tx, gap, area="bookings")
+
+
+def _offer(tx: Transaction, gap: Gap, *, area: str) -> Offered:
     minutes = read_lab(tx).policy.waitlist_offer_minutes
     passed: list[Waiting] = []
-    for entry in waiting_list(tx):
-        if not gap.wanted_by(entry.booking):
+    for position, waits in enumerate(rows.waiting(tx.connection), start=1):
+        if not gap.wanted_by(waits):
             continue
-        if entry.blockers:
-            passed.append(entry)
+        blockers = _blockers(tx, waits)
+        if blockers:
+            passed.append(Waiting(position, waits, blockers))
             continue
-        for other in passed:
-            reasons = [type(blocker).__name__ for blocker in other.blockers]
-            tx.record("bookings", "passed_over", other.booking.number, after={"why": reasons})
         offered = replace(
-            entry.booking,
+            waits,
             state=State.OFFERED,
             offer_expires_at=tx.now + timedelta(minutes=minutes),
         )
-        promises.promise(tx, offered, before=entry.booking, act="offer")
-        stored = rows.by_id(tx.connection, entry.booking.id)
+        try:
+            with tx.attempt():
+                promises.promise(tx, offered, before=waits, act=Act.OFFER.value, area=area)
+        except Refused as error:  # it was taken from another machine a moment ago
+            passed.append(Waiting(position, waits, error.refusals))
+            continue
+        for other in passed:
+            reasons = [type(blocker).__name__ for blocker in other.blockers]
+            tx.record(AREA, "passed_over", other.booking.number, after={"why": reasons})
+        stored = rows.by_id(tx.connection, waits.id)
         return Offered(stored, tuple(passed))
     return Offered(None, tuple(passed))
 
@@ -98,13 +117,18 @@ class Housekeeping:
 
 
 def keep_house(tx: Transaction) -> Housekeeping:
-    """End what has run out; time that a lapsed offer held goes to the next on the list."""
-    due = rows.due(tx.connection, tx.now)
-    promises.expire_due(tx)
-    lapsed = [booking for booking in due if booking.state is State.OFFERED]
+    """End what has run out; time that a lapsed offer held goes to the next on the list.
+
+    That happens too when the offer was ended by another's booking before. What is offered here is
+    nobody's act, so that nobody's undo takes it back.
+    """
+    expired = sum(booking.state is State.HELD for booking in rows.due(tx.connection, tx.now))
+    lapsed = promises.expire_due(tx) - expired
+    ahead = Span(tx.now, tx.now + LOOKED_AHEAD)
     offered: list[str] = []
-    for booking in lapsed:
-        found = offer_next(tx, Gap(place_id=booking.place_id, span=booking.span)).booking
+    for booking in rows.between(tx.connection, ahead, states={State.LAPSED}):
+        gap = Gap(place_id=booking.place_id, span=booking.span)
+        found = _offer(tx, gap, area=AREA).booking
         if found is not None:
             offered.append(found.number)
-    return Housekeeping(len(due) - len(lapsed), len(lapsed), tuple(offered))
+    return Housekeeping(expired, lapsed, tuple(offered))

@@ -9,13 +9,16 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from labapp.domain.errors import DatabaseFault, FileFault
+from labapp.storage import faults
 from labapp.storage.engine import Location, sqlite_library
 
 
@@ -38,34 +41,54 @@ def copy_into(engine: Engine, target: Path) -> BackupMade:
     part = target.with_name(f"{target.name}.part")
     part.unlink(missing_ok=True)
     try:
-        raw = engine.raw_connection()
-        try:
-            raw.driver_connection.execute("VACUUM INTO ?", (str(part),))  # type: ignore[union-attr]
-        finally:
-            raw.close()
+        _vacuum_into(engine, part)
         fault = judge(part)
         if fault is not None:
             raise FileFault("broken", str(target), fault)
         _sync(part)
         part.replace(target)
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise faults.from_system(error, str(target)) from error
     finally:
         part.unlink(missing_ok=True)
     return BackupMade(str(target), target.stat().st_size)
 
 
+def _vacuum_into(engine: Engine, part: Path) -> None:
+    library: Any = sqlite_library()
+    try:
+        raw = engine.raw_connection()
+        try:
+            raw.driver_connection.execute("VACUUM INTO ?", (str(part),))  # type: ignore[union-attr]
+        finally:
+            raw.close()
+    except (DBAPIError, library.Error) as error:
+        fault = faults.as_fault(error, str(part))
+        raise (fault or error) from error
+
+
 def copy_beside(engine: Engine, path: Path, why: str) -> Path:
     """Write a copy next to the database and return its path."""
-    stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
-    target = path.with_name(f"{path.stem}.{why}.{stamp}{path.suffix}")
+    target = _free_name(path, why)
     copy_into(engine, target)
     return target
+
+
+def _free_name(path: Path, why: str) -> Path:
+    """Return a name beside the database that says why and when, and that nothing has."""
+    stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+    more = chain([""], (f"-{number}" for number in count(2)))
+    names = (path.with_name(f"{path.stem}.{why}.{stamp}{one}{path.suffix}") for one in more)
+    return next(name for name in names if not name.exists())
 
 
 def judge(path: Path) -> str | None:
     """Return what is wrong with a copy, or None when it is whole and one of ours."""
     library: Any = sqlite_library()
     try:
-        connection = library.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
+        name = f"file:{quote(str(path))}?mode=ro&immutable=1"
+        connection = library.connect(name, uri=True)
         try:
             verdict = connection.execute("PRAGMA integrity_check").fetchone()[0]
             if verdict != "ok":
@@ -95,27 +118,34 @@ def restore_over(location: Location, source: Path) -> BackupMade:
     fault = judge(source)
     if fault is not None:
         raise FileFault("broken", str(source), fault)
-    path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f"{path.name}.restoring")
-    shutil.copyfile(source, fresh)
-    _sync(fresh)
-    kept = _set_aside(path)
-    fresh.replace(path)
-    _sync_folder(path.parent)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, fresh)
+        _sync(fresh)
+        kept = _set_aside(path)
+        fresh.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise faults.from_system(error, str(path)) from error
+    finally:
+        fresh.unlink(missing_ok=True)
     return BackupMade(str(path), path.stat().st_size, None if kept is None else str(kept))
 
 
 def _set_aside(path: Path) -> Path | None:
-    """Move the old database, with what it has not merged yet, out of the way."""
+    """Move the old database, with what it has not merged yet, out of the way.
+
+    The file goes first: were we stopped now, one without what it had not merged would seem whole.
+    """
     if not path.exists():
         return None
-    stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
-    kept = path.with_name(f"{path.stem}.replaced.{stamp}{path.suffix}")
+    kept = _free_name(path, "replaced")
+    path.replace(kept)
     for suffix in ("-wal", "-shm"):
         beside = Path(f"{path}{suffix}")
         if beside.exists():
             beside.replace(f"{kept}{suffix}")
-    path.replace(kept)
     return kept
 
 
@@ -135,6 +165,8 @@ def _sync_folder(folder: Path) -> None:
 
 def dump_postgres(engine: Engine, target: Path) -> BackupMade:
     """Write a PostgreSQL database with ``pg_dump`` in its custom format."""
+    if target.exists():
+        raise FileFault("exists", str(target))
     if target.exists():
         raise FileFault("exists", str(target))
     url = engine.url.set(drivername="postgresql")
@@ -166,7 +198,7 @@ def quick_check(engine: Engine) -> str | None:
         return None
     try:
         with engine.execution_options(sqlite_begin="DEFERRED").begin() as connection:
-            verdict = connection.execute(text("PRAGMA quick_check")).scalar_one()
+            verdicts = connection.execute(text("PRAGMA quick_check")).scalars().all()
     except DBAPIError as error:
         return str(error.orig)
-    return None if verdict == "ok" else str(verdict)
+    return None if list(verdicts) == ["ok"] else "\n".join(str(one) for one in verdicts)

@@ -4,18 +4,17 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, text, update
 
 from labapp.domain.bookings import HOLDING, Booking, Kind, State
 from labapp.domain.languages import NO_NAMES, Names
 from labapp.domain.times import LONGEST, Span
-from labapp.storage.lab import names_in
 from labapp.storage.tables.bookings import booking
 from labapp.storage.tables.exhibitors import demo, exhibitor
 from labapp.storage.tables.house import counter
 from labapp.storage.tables.resources import resource
 from labapp.storage.tables.spaces import place
-from labapp.storage.transaction import Transaction
+from labapp.storage.transaction import ChangedUnderfoot, Transaction
 
 MOST_ROWS = 3000
 _guide = resource.alias("guide")
@@ -41,53 +40,72 @@ _SELECT = select(
     _pool.c.code.label("pool"),
     _guide.c.code.label("guide"),
 ).select_from(_JOINED)
+_BY_ID = _SELECT.where(booking.c.id == bindparam("wanted"))
+_BY_NUMBER = _SELECT.where(booking.c.number == bindparam("wanted"))
+_BY_KEY = _SELECT.where(booking.c.key == bindparam("wanted"))
+_HOLDS_DUE = _SELECT.where(
+    booking.c.state == State.HELD.value, booking.c.hold_expires_at <= bindparam("now")
+)
+_OFFERS_DUE = _SELECT.where(
+    booking.c.state == State.OFFERED.value, booking.c.offer_expires_at <= bindparam("now")
+)
+_SPANS_IN_FORCE = select(booking.c.starts_at, booking.c.ends_at, booking.c.released_at).where(
+    booking.c.exhibitor_id == bindparam("exhibitor_id"),
+    booking.c.starts_at > bindparam("earliest"),
+    booking.c.starts_at < bindparam("end"),
+    booking.c.ends_at > bindparam("start"),
+    booking.c.state.in_([state.value for state in HOLDING]),
+    booking.c.kind == Kind.STAY.value,
+    booking.c.id != bindparam("without"),
+)
+_ADD = insert(booking).returning(booking.c.id)
+_CHANGE = update(booking).where(
+    booking.c.id == bindparam("changed_id"), booking.c.version == bindparam("version_before")
+)
+_NEXT_NUMBER = (
+    update(counter)
+    .where(counter.c.name == "booking")
+    .values(value=counter.c.value + 1)
+    .returning(counter.c.value)
+)
+_KINDS = {kind.value: kind for kind in Kind}
+_STATES = {state.value: state for state in State}
 _COLUMNS = tuple(column.name for column in booking.columns if column.name != "id")
 
 
-def _row(row: Row[Any]) -> Booking:
+def _row(row: Row[*tuple[Any, ...]]) -> Booking:
+    """Return a row of ``_SELECT`` as a booking.
+
+    By place: to ask a row for fifty names one by one costs four times the query.
+    """
+    (
+        booking_id, key, number, kind, state, place_id, exhibitor_id, demo_id,
+        title_en, title_zh_hant, title_zh_hans, starts_at, ends_at, released_at, buffer_minutes,
+        via, units, visitors, staff, power_w, pool_id, mpflops, guide_id, language, extras, note,
+        reason, override_reason, hold_expires_at, cancelled_at, queued_at, priority,
+        offer_expires_at, series_id, marks, sample, version,
+        place_code, exhibitor_code, name_en, name_zh_hant, name_zh_hans,
+        demo_code, demo_en, demo_zh_hant, demo_zh_hans, pool, guide,
+    ) = row  # fmt: skip
+    titled = title_en or title_zh_hant or title_zh_hans
     return Booking(
-        id=row.id,
-        key=row.key,
-        number=row.number,
-        kind=Kind(row.kind),
-        state=State(row.state),
-        span=Span(row.starts_at, row.ends_at),
-        buffer_minutes=row.buffer_minutes,
-        released_at=row.released_at,
-        place_id=row.place_id,
-        place=row.place,
-        exhibitor_id=row.exhibitor_id,
-        exhibitor_code=row.exhibitor_code,
-        exhibitor=names_in(row) if row.exhibitor_id else NO_NAMES,
-        demo_id=row.demo_id,
-        demo_code=row.demo_code,
-        demo=names_in(row, "demo") if row.demo_id else NO_NAMES,
-        title=names_in(row, "title"),
-        via=row.via,
-        units=row.units,
-        visitors=row.visitors,
-        staff=row.staff,
-        power_w=row.power_w,
-        pool_id=row.pool_id,
-        pool=row.pool,
-        mpflops=row.mpflops,
-        guide_id=row.guide_id,
-        guide=row.guide,
-        language=row.language,
-        extras=tuple((int(key), int(units)) for key, units in row.extras or ()),
-        note=row.note,
-        reason=row.reason,
-        override_reason=row.override_reason,
-        hold_expires_at=row.hold_expires_at,
-        cancelled_at=row.cancelled_at,
-        queued_at=row.queued_at,
-        priority=row.priority,
-        offer_expires_at=row.offer_expires_at,
-        series_id=row.series_id,
-        marks=tuple(row.marks or ()),
-        sample=row.sample,
-        version=row.version,
-    )
+        id=booking_id, key=key, number=number, kind=_KINDS[kind], state=_STATES[state],
+        span=Span(starts_at, ends_at), buffer_minutes=buffer_minutes, released_at=released_at,
+        place_id=place_id, place=place_code,
+        exhibitor_id=exhibitor_id, exhibitor_code=exhibitor_code,
+        exhibitor=Names(name_en, name_zh_hant, name_zh_hans) if exhibitor_id else NO_NAMES,
+        demo_id=demo_id, demo_code=demo_code,
+        demo=Names(demo_en, demo_zh_hant, demo_zh_hans) if demo_id else NO_NAMES,
+        title=Names(title_en, title_zh_hant, title_zh_hans) if titled else NO_NAMES,
+        via=via, units=units, visitors=visitors, staff=staff, power_w=power_w,
+        pool_id=pool_id, pool=pool, mpflops=mpflops, guide_id=guide_id, guide=guide,
+        language=language,
+        extras=tuple((int(key), int(units)) for key, units in extras) if extras else (),
+        note=note, reason=reason, override_reason=override_reason,
+        hold_expires_at=hold_expires_at, cancelled_at=cancelled_at, queued_at=queued_at,
+        priority=priority, offer_expires_at=offer_expires_at, series_id=series_id,
+        marks=tuple(marks) if marks else (), sample=sample, version=version,
+    )  # fmt: skip
 
 
 def columns_of(row: Booking) -> dict[str, Any]:
@@ -153,33 +171,57 @@ def from_record(record: dict[str, Any]) -> Booking:
 
 def add(connection: Connection, row: Booking) -> int:
     """Store a new booking and return its id."""
-    result = connection.execute(insert(booking).values(columns_of(row)).returning(booking.c.id))
-    return int(result.scalar_one())
+    return int(connection.execute(_ADD, columns_of(row)).scalar_one())
 
 
 def change(connection: Connection, row: Booking) -> None:
-    """Store what the booking has become."""
-    connection.execute(update(booking).where(booking.c.id == row.id).values(columns_of(row)))
+    """Store what the booking has become; its version is one above the one that is stored.
+
+    Raises ``ChangedUnderfoot`` when another version is stored.
+    """
+    which = {"changed_id": row.id, "version_before": row.version - 1}
+    changed = connection.execute(_CHANGE, columns_of(row) | which)
+    if changed.rowcount != 1:
+        raise ChangedUnderfoot(row.number)
 
 
-def _one(connection: Connection, condition: ColumnElement[bool]) -> Booking | None:
-    row = connection.execute(_SELECT.where(condition)).first()
+def hold(tx: Transaction, row: Booking) -> None:
+    """Keep others from changing the booking until we are done.
+
+    Raises ``ChangedUnderfoot`` when somebody has changed it since it was read.
+    """
+    if tx.is_postgres:
+        version = tx.connection.execute(
+            select(booking.c.version).where(booking.c.id == row.id).with_for_update(key_share=True)
+        ).scalar()
+        if version != row.version:
+            raise ChangedUnderfoot(row.number)
+
+
+def _one(
+    connection: Connection, statement: Select[*tuple[Any, ...]], wanted: int | str
+) -> Booking | None:
+    row = connection.execute(statement, {"wanted": wanted}).first()
     return None if row is None else _row(row)
 
 
 def by_id(connection: Connection, booking_id: int) -> Booking | None:
     """Return a booking by its id."""
-    return _one(connection, booking.c.id == booking_id)
+    return _one(connection, _BY_ID, booking_id)
 
 
 def by_number(connection: Connection, number: str) -> Booking | None:
     """Return a booking by its number, in any case."""
-    return _one(connection, booking.c.number == number.strip().upper())
+    return _one(connection, _BY_NUMBER, number.strip().upper())
 
 
-def by_key(connection: Connection, key: str) -> Booking | None:
-    """Return a booking by the key its client made."""
-    return _one(connection, booking.c.key == key)
+def by_key(tx: Transaction, key: str) -> Booking | None:
+    """Return a booking by the key its client made; who sends the same key meanwhile waits."""
+    if tx.is_postgres:
+        tx.connection.execute(
+            text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key}
+        )
+    return _one(tx.connection, _BY_KEY, key)
 
 
 def between(
@@ -194,13 +236,13 @@ def between(
     if states is not None:
         statement = statement.where(booking.c.state.in_([state.value for state in states]))
     statement = statement.order_by(booking.c.starts_at, booking.c.id).limit(MOST_ROWS)
-    return [_row(row) for row in connection.execute(statement)]
+    return [_row(row) for row in connection.execute(statement).all()]
 
 
 def of_series(connection: Connection, series_id: int) -> Sequence[Booking]:
     """Return the bookings of a series in order of time."""
     statement = _SELECT.where(booking.c.series_id == series_id).order_by(booking.c.starts_at)
-    return [_row(row) for row in connection.execute(statement)]
+    return [_row(row) for row in connection.execute(statement).all()]
 
 
 def waiting(connection: Connection) -> Sequence[Booking]:
@@ -208,20 +250,14 @@ def waiting(connection: Connection) -> Sequence[Booking]:
     statement = _SELECT.where(booking.c.state == State.WAITLISTED.value).order_by(
         booking.c.priority.desc(), booking.c.queued_at, booking.c.id
     )
-    return [_row(row) for row in connection.execute(statement)]
+    return [_row(row) for row in connection.execute(statement).all()]
 
 
 def due(connection: Connection, now: datetime) -> Sequence[Booking]:
     """Return holds and offers whose time has run out."""
-    holds = _SELECT.where(booking.c.state == State.HELD.value, booking.c.hold_expires_at <= now)
-    offers = _SELECT.where(
-        booking.c.state == State.OFFERED.value, booking.c.offer_expires_at <= now
-    )
-    rows = [*connection.execute(holds), *connection.execute(offers)]
+    when = {"now": now}
+    rows = [*connection.execute(_HOLDS_DUE, when), *connection.execute(_OFFERS_DUE, when)]
     return [_row(row) for row in rows]
-
-
-_HOLDING = tuple(state.value for state in HOLDING)
 
 
 def minutes_spans(
@@ -229,15 +265,14 @@ def minutes_spans(
 ) -> list[Span]:
     """Return the spans in force of an exhibitor's stays that touch the span, but one booking's."""
     rows = connection.execute(
-        select(booking.c.starts_at, booking.c.ends_at, booking.c.released_at).where(
-            booking.c.exhibitor_id == exhibitor_id,
-            booking.c.starts_at > span.start - LONGEST,
-            booking.c.starts_at < span.end,
-            booking.c.ends_at > span.start,
-            booking.c.state.in_(_HOLDING),
-            booking.c.kind == Kind.STAY.value,
-            booking.c.id != (without or 0),
-        )
+        _SPANS_IN_FORCE,
+        {
+            "exhibitor_id": exhibitor_id,
+            "earliest": span.start - LONGEST,
+            "start": span.start,
+            "end": span.end,
+            "without": without or 0,
+        },
     )
     spans: list[Span] = []
     for start, end, released in rows:
@@ -263,12 +298,7 @@ def late_cancels(connection: Connection, exhibitor_id: int) -> int:
 
 def next_number(tx: Transaction, prefix: str = "BK") -> str:
     """Return a booking number nobody had."""
-    value = tx.connection.execute(
-        update(counter)
-        .where(counter.c.name == "booking")
-        .values(value=counter.c.value + 1)
-        .returning(counter.c.value)
-    ).scalar_one()
+    value = tx.connection.execute(_NEXT_NUMBER).scalar_one()
     return f"{prefix}{value:03d}"
 
 

@@ -17,6 +17,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from labapp.domain.errors import DatabaseFault
 
 BUSY_TIMEOUT_MS: Final = 30_000
+UNANSWERED_MS: Final = 10_000
+IDLE_MS: Final = 60_000
 SAFE_SQLITE: Final = (3, 51, 3)
 """From here on several processes cannot lose a commit (https://sqlite.org/wal.html#walresetbug)."""
 
@@ -120,7 +122,17 @@ def make_engine(
             location.url or "",
             isolation_level="READ COMMITTED",
             pool_pre_ping=True,
-            connect_args={"connect_timeout": 5, "application_name": "labapp"},
+            connect_args={
+                "connect_timeout": 5,
+                "application_name": "labapp",
+                # a dead line is noticed, a dead client's locks are let go, a lock is not for ever
+                "tcp_user_timeout": UNANSWERED_MS,
+                "keepalives_idle": 10,
+                "options": (
+                    f"-c lock_timeout={busy_timeout_ms}"
+                    f" -c idle_in_transaction_session_timeout={IDLE_MS}"
+                ),
+            },
         )
     mode = "rwc" if create else "rw"
     name = f"file:{quote(str(location.path))}?mode={mode}&uri=true"

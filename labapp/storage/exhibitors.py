@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, insert, select, update
 
 from labapp.domain.exhibitors import Demo, Exhibitor, ExhibitorKind, Person
 from labapp.domain.resources import ResourceKind, Step
@@ -14,6 +14,10 @@ from labapp.storage.lab import names_in
 from labapp.storage.tables.exhibitors import demo, demo_toolkit, exhibitor, person
 from labapp.storage.tables.resources import resource
 from labapp.storage.transaction import Transaction
+
+_BY_ID = select(exhibitor).where(exhibitor.c.id == bindparam("wanted"))
+_DEMO_BY_ID = select(demo).where(demo.c.id == bindparam("wanted"))
+_SEATS_OF_DEMO = select(demo_toolkit).where(demo_toolkit.c.demo_id == bindparam("wanted"))
 
 
 def _exhibitor(row: Row[Any], people: Sequence[Person] = ()) -> Exhibitor:
@@ -82,7 +86,8 @@ def _first(connection: Connection, condition: ColumnElement[bool]) -> Exhibitor 
 
 def by_id(connection: Connection, exhibitor_id: int) -> Exhibitor | None:
     """Return an exhibitor, without its people."""
-    return _first(connection, exhibitor.c.id == exhibitor_id)
+    row = connection.execute(_BY_ID, {"wanted": exhibitor_id}).first()
+    return None if row is None else _exhibitor(row)
 
 
 def by_code(connection: Connection, code: str) -> Exhibitor | None:
@@ -104,7 +109,7 @@ def next_code(connection: Connection) -> str:
 
 def with_people(connection: Connection, exhibitor_id: int) -> Exhibitor | None:
     """Return an exhibitor with its people."""
-    row = connection.execute(select(exhibitor).where(exhibitor.c.id == exhibitor_id)).first()
+    row = connection.execute(_BY_ID, {"wanted": exhibitor_id}).first()
     if row is None:
         return None
     people = connection.execute(
@@ -138,7 +143,11 @@ def _demos(connection: Connection, condition: ColumnElement[bool]) -> list[Demo]
 
 def demo_by_id(connection: Connection, demo_id: int) -> Demo | None:
     """Return a demo with the seats it needs."""
-    return next(iter(_demos(connection, demo.c.id == demo_id)), None)
+    row = connection.execute(_DEMO_BY_ID, {"wanted": demo_id}).first()
+    if row is None:
+        return None
+    seats = connection.execute(_SEATS_OF_DEMO, {"wanted": demo_id})
+    return _demo(row, {one.resource_id: one.seats for one in seats})
 
 
 def demo_by_code(connection: Connection, code: str) -> Demo | None:

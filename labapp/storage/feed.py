@@ -33,10 +33,10 @@ class Feed(threading.Thread):
         self._changed = changed
         self._status = status
         self._stopping = threading.Event()
-        self._lock = threading.Lock()
         self._away = False
         self._last = store.read(lambda tx: journal.latest_revision(tx.connection))
-        store.listen(self._skip_own)
+        driver: Any = store.engine.dialect.loaded_dbapi
+        self._errors: tuple[type[Exception], ...] = (DBAPIError, driver.Error)
 
     def stop(self) -> None:
         """End the thread and wait for it."""
@@ -50,20 +50,13 @@ class Feed(threading.Thread):
         while not self._stopping.is_set():
             try:
                 watch()
-            except DBAPIError as error:
+            except self._errors as error:
                 where = self._store.location.shown
                 fault = faults.as_fault(error, where) or DatabaseFault("unreachable", where)
                 self._tell(fault)
             except DatabaseFault as fault:
                 self._tell(fault)
             self._stopping.wait(AWAY_SECONDS)
-
-    def _skip_own(self, revisions: tuple[int, int], areas: frozenset[str]) -> None:
-        del areas
-        first, last = revisions
-        with self._lock:
-            if self._last == first - 1:
-                self._last = last
 
     def _tell(self, fault: DatabaseFault | None) -> None:
         away = fault is not None
@@ -72,9 +65,7 @@ class Feed(threading.Thread):
             self._status(fault)
 
     def _catch_up(self, connection: Any) -> None:  # noqa: ANN401 -- a SQLAlchemy connection
-        with self._lock:
-            newest, areas = journal.areas_since(connection, self._last)
-            self._last = newest
+        self._last, areas = journal.areas_since(connection, self._last, self._store.is_own)
         if areas:
             self._changed(areas)
 
@@ -103,7 +94,11 @@ class Feed(threading.Thread):
             waited = 0.0
             while not self._stopping.is_set():
                 driver: Any = connection.connection.driver_connection
-                heard = list(driver.notifies(timeout=POLL_SECONDS, stop_after=1))
+                try:
+                    heard = list(driver.notifies(timeout=POLL_SECONDS, stop_after=1))
+                except self._errors:
+                    connection.invalidate()  # else the pool would complain of what it cannot reset
+                    raise
                 waited = 0.0 if heard else waited + POLL_SECONDS
                 if heard or waited >= SAFETY_SECONDS:
                     waited = 0.0

@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, text, update
 
 from labapp.storage.tables.house import counter, journal, journal_head
 from labapp.storage.transaction import SETTING_AREAS, Transaction
@@ -127,15 +127,18 @@ def latest_revision(connection: Connection) -> int:
     return int(connection.execute(_HEAD).one().revision)
 
 
-def areas_since(connection: Connection, revision: int) -> tuple[int, frozenset[str]]:
-    """Return the newest revision and the areas written after the given one."""
+def areas_since(
+    connection: Connection, revision: int, is_own: Callable[[str | None], bool]
+) -> tuple[int, frozenset[str]]:
+    """Return the newest revision and the areas that others wrote after the given one."""
     rows = connection.execute(
-        select(journal.c.area, func.max(journal.c.revision))
+        select(journal.c.revision, journal.c.area, journal.c.batch, journal.c.token)
         .where(journal.c.revision > revision)
-        .group_by(journal.c.area)
+        .order_by(journal.c.revision)
     ).all()
-    newest = max((row[1] for row in rows), default=revision)
-    return int(newest), frozenset(row[0] for row in rows)
+    newest = rows[-1].revision if rows else revision
+    own = {row.batch for row in rows if is_own(row.token)}
+    return int(newest), frozenset(row.area for row in rows if row.batch not in own)
 
 
 def history_of(connection: Connection, subject: str, limit: int = 100) -> Sequence[JournalRow]:
@@ -150,18 +153,30 @@ def history_of(connection: Connection, subject: str, limit: int = 100) -> Sequen
 
 
 def acts_of(connection: Connection, actor: str, limit: int = 200) -> Sequence[JournalRow]:
-    """Return a person's own latest acts on bookings, newest first."""
-    rows = connection.execute(
+    """Return a person's own latest acts on bookings, newest first; the last batch is whole."""
+    acts = (
         select(journal)
         .where(journal.c.actor == actor, journal.c.area == "bookings")
         .order_by(journal.c.revision.desc())
-        .limit(limit)
     )
-    return [_row(row) for row in rows]
+    rows = [_row(row) for row in connection.execute(acts.limit(limit))]
+    if len(rows) == limit:
+        oldest = rows[-1]
+        rest = acts.where(
+            journal.c.batch == oldest.batch,
+            journal.c.revision >= oldest.batch,
+            journal.c.revision < oldest.revision,
+        )
+        rows += [_row(row) for row in connection.execute(rest)]
+    return rows
 
 
-def has_token(connection: Connection, token: str) -> bool:
-    """Whether a transaction that sent this token was stored."""
+def was_stored(connection: Connection, token: str) -> bool:
+    """Whether a transaction that sent this token was stored.
+
+    Those that are about to commit hold the head: waiting for it settles what is still in flight.
+    """
+    connection.execute(_HEAD.with_for_update())
     found = connection.execute(select(journal.c.revision).where(journal.c.token == token))
     return found.first() is not None
 
@@ -169,14 +184,13 @@ def has_token(connection: Connection, token: str) -> bool:
 def broken_at(connection: Connection) -> int | None:
     """Return the first revision whose hash does not follow from those before it, or None."""
     last_hash, last = "", 0
-    rows = connection.execution_options(yield_per=1000).execute(
-        select(journal).order_by(journal.c.revision)
-    )
-    for row in rows:
-        content = dict(row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name for it
-        content["at"] = int(row.at.timestamp())
-        if row.revision != last + 1 or chain(last_hash, content) != row.hash:
-            return int(row.revision)
-        last_hash, last = row.hash, row.revision
+    statement = select(journal).order_by(journal.c.revision).execution_options(yield_per=1000)
+    with connection.execute(statement) as rows:
+        for row in rows:
+            content = dict(row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name for it
+            content["at"] = int(row.at.timestamp())
+            if row.revision != last + 1 or chain(last_hash, content) != row.hash:
+                return int(row.revision)
+            last_hash, last = row.hash, row.revision
     head = connection.execute(_HEAD).one()
     return None if (head.revision, head.hash) == (last, last_hash) else last

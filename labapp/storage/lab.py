@@ -22,26 +22,28 @@ from labapp.domain.spaces import (
 from labapp.storage.tables.house import counter, setting
 from labapp.storage.tables.resources import resource
 from labapp.storage.tables.spaces import holiday, opening_exception, opening_rule, place, zone
-from labapp.storage.transaction import SETTING_AREAS, Transaction
+from labapp.storage.transaction import Transaction
 
 POLICY_PREFIX = "policy."
 _VERSION = select(counter.c.value).where(counter.c.name == "lab")
 
 
 def lab(tx: Transaction) -> Lab:
-    """Return the lab as it stands; read again only when its version has changed."""
+    """Return the lab as it stands; read again only when its version has changed.
+
+    Within a transaction it is read again after each change that the transaction records.
+    """
+    changes = tx.settings_changed
+    if tx.lab is not None and tx.lab[0] == changes:
+        return tx.lab[1]
     version = int(tx.connection.execute(_VERSION).scalar_one())
     known = tx.snapshots.latest
-    if known is not None and known.version == version and not _writes_settings(tx):
-        return known
-    fresh = read_lab(tx.connection, version)
-    if not _writes_settings(tx):
-        tx.snapshots.latest = fresh
-    return fresh
-
-
-def _writes_settings(tx: Transaction) -> bool:
-    return bool(tx.areas & SETTING_AREAS)
+    if known is None or known.version != version or changes:
+        known = read_lab(tx.connection, version)
+        if not changes:
+            tx.snapshots.latest = known
+    tx.lab = (changes, known)
+    return known
 
 
 def read_lab(connection: Connection, version: int) -> Lab:

@@ -5,12 +5,27 @@ last word; what is read before it only finds the words for a refusal.
 """
 
 from collections.abc import Container, Iterable, Sequence
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, delete, insert, or_, select, text, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from labapp.domain.languages import Names
-from labapp.domain.resources import Claim, Excess, Holder, Step
+from labapp.domain.resources import Claim, Excess, Holder, Rise, Step
 from labapp.domain.times import Span
 from labapp.storage.tables.bookings import LONGEST_SLOTS, booking, claim
 from labapp.storage.tables.exhibitors import exhibitor
@@ -41,12 +56,15 @@ _GIVE = text(
     """
 )
 _ADD_CLAIMS = insert(claim)
-_CLAIMS_OF = select(claim.c.resource_id, claim.c.from_slot, claim.c.until_slot, claim.c.units)
+_DROP_CLAIMS = delete(claim).where(claim.c.booking_id == bindparam("of_booking"))
+_CLAIMS_OF = select(
+    claim.c.resource_id, claim.c.from_slot, claim.c.until_slot, claim.c.units
+).where(claim.c.booking_id == bindparam("of_booking"))
 
 
 def claims_of(connection: Connection, booking_id: int) -> tuple[Claim, ...]:
     """Return what a booking holds now."""
-    rows = connection.execute(_CLAIMS_OF.where(claim.c.booking_id == booking_id))
+    rows = connection.execute(_CLAIMS_OF, {"of_booking": booking_id})
     return tuple(Claim(*row) for row in rows)
 
 
@@ -65,12 +83,10 @@ def lock(tx: Transaction, resource_ids: Iterable[int]) -> None:
         )
 
 
-def give_back(tx: Transaction, booking_id: int, held: Sequence[Claim]) -> None:
-    """Give back exactly what the booking holds."""
-    if not held:
-        return
-    tx.connection.execute(_GIVE, [_values(one) for one in held])
-    tx.connection.execute(delete(claim).where(claim.c.booking_id == booking_id))
+def give_back(tx: Transaction, claims: Sequence[Claim]) -> None:
+    """Give back units that a booking holds."""
+    if claims:
+        tx.connection.execute(_GIVE, [_values(one) for one in claims])
 
 
 def take(tx: Transaction, claims: Sequence[Claim]) -> None:
@@ -84,7 +100,11 @@ def take(tx: Transaction, claims: Sequence[Claim]) -> None:
 def write_claims(
     tx: Transaction, booking_id: int, claims: Sequence[Claim], *, alone: Container[int]
 ) -> None:
-    """Write down who took the units; ``alone`` names the resources of which there is only one."""
+    """Write down all that the booking now holds, in the place of what it held.
+
+    ``alone`` names the resources of which there is only one.
+    """
+    tx.connection.execute(_DROP_CLAIMS, {"of_booking": booking_id})
     if claims:
         tx.connection.execute(
             _ADD_CLAIMS,
@@ -93,6 +113,9 @@ def write_claims(
                 for one in claims
             ],
         )
+
+
+_CLAIM_COLUMNS = ("resource_id", "from_slot", "until_slot", "units")
 
 
 def _values(one: Claim) -> dict[str, int]:
@@ -104,52 +127,74 @@ def _values(one: Claim) -> dict[str, int]:
     }
 
 
-def excesses(connection: Connection, claims: Sequence[Claim]) -> tuple[Excess, ...]:
-    """Return for each claim that would not fit where it first would be too much."""
+def excesses(connection: Connection, rises: Sequence[Rise]) -> tuple[Excess, ...]:
+    """Return for each rise that would not fit where it first would be too much.
+
+    What the booking keeps there counts as wanted, not as used by others.
+    """
+    claims = [rise.claim for rise in rises]
     if not claims:
         return ()
-    full = connection.execute(
-        select(
-            occupancy.c.resource_id,
-            occupancy.c.slot,
-            occupancy.c.used,
-            occupancy.c.capacity,
-        ).where(
-            or_(
-                *(
-                    and_(
-                        occupancy.c.resource_id == one.resource_id,
-                        occupancy.c.slot >= one.from_slot,
-                        occupancy.c.slot < one.until_slot,
-                        occupancy.c.used + one.units > occupancy.c.capacity,
-                    )
-                    for one in claims
+    values = {
+        f"{name}_{nth}": value
+        for nth, one in enumerate(claims)
+        for name, value in _values(one).items()
+    }
+    full_slots, low_steps = _no_room(len(claims))
+    full = connection.execute(full_slots, values).all()
+    low = connection.execute(low_steps, values).all()
+    found = ((_first_excess(rise.claim, full, low), rise.kept) for rise in rises)
+    return tuple(
+        replace(excess, used=excess.used - kept, wanted=excess.wanted + kept)
+        for excess, kept in found
+        if excess is not None
+    )
+
+
+@cache
+def _no_room(count: int) -> tuple[Select[*tuple[Any, ...]], Select[*tuple[Any, ...]]]:
+    """Return what asks for full slots and for too low steps of so many claims.
+
+    Kept, because to build them takes longer than to run them.
+    """
+    claims = [
+        {name: bindparam(f"{name}_{nth}", type_=BigInteger) for name in _CLAIM_COLUMNS}
+        for nth in range(count)
+    ]
+    full = select(
+        occupancy.c.resource_id, occupancy.c.slot, occupancy.c.used, occupancy.c.capacity
+    ).where(
+        or_(
+            *(
+                and_(
+                    occupancy.c.resource_id == one["resource_id"],
+                    occupancy.c.slot >= one["from_slot"],
+                    occupancy.c.slot < one["until_slot"],
+                    occupancy.c.used + one["units"] > occupancy.c.capacity,
                 )
+                for one in claims
             )
         )
-    ).all()
-    low = connection.execute(
-        select(
-            capacity_step.c.resource_id,
-            capacity_step.c.from_slot,
-            capacity_step.c.until_slot,
-            capacity_step.c.capacity,
-        ).where(
-            or_(
-                *(
-                    and_(
-                        capacity_step.c.resource_id == one.resource_id,
-                        capacity_step.c.from_slot < one.until_slot,
-                        capacity_step.c.until_slot > one.from_slot,
-                        capacity_step.c.capacity < one.units,
-                    )
-                    for one in claims
+    )
+    low = select(
+        capacity_step.c.resource_id,
+        capacity_step.c.from_slot,
+        capacity_step.c.until_slot,
+        capacity_step.c.capacity,
+    ).where(
+        or_(
+            *(
+                and_(
+                    capacity_step.c.resource_id == one["resource_id"],
+                    capacity_step.c.from_slot < one["until_slot"],
+                    capacity_step.c.until_slot > one["from_slot"],
+                    capacity_step.c.capacity < one["units"],
                 )
+                for one in claims
             )
         )
-    ).all()
-    found = (_first_excess(one, full, low) for one in claims)
-    return tuple(excess for excess in found if excess is not None)
+    )
+    return full, low
 
 
 def _first_excess(one: Claim, full: Sequence[Any], low: Sequence[Any]) -> Excess | None:
@@ -307,8 +352,10 @@ def write_steps(
     """Replace the steps of a resource and the capacity its occupancy is held to.
 
     With ``excuse`` what is used above the new capacity stays, admits nothing new and only shrinks;
-    without it the database refuses (the caller has said which bookings are in the way).
+    without it the database refuses (the caller has said which bookings are in the way), but for
+    what was excused before and is not over by more now.
     """
+    lock(tx, [resource_id])
     tx.connection.execute(delete(capacity_step).where(capacity_step.c.resource_id == resource_id))
     tx.connection.execute(
         insert(capacity_step),
@@ -324,10 +371,12 @@ def write_steps(
             for step in steps
         ],
     )
+    known = occupancy.c.excused
     for step in steps:
         over = occupancy.c.used - step.capacity
+        most = over if excuse else case((over < known, over), else_=known)
         values: dict[str, Any] = {"capacity": step.capacity}
-        values["excused"] = case((over > 0, over), else_=0) if excuse else 0
+        values["excused"] = case((over > 0, most), else_=0)
         tx.connection.execute(
             update(occupancy)
             .where(

@@ -44,17 +44,21 @@ def open_store(
     """
     path = location.path
     if path is not None:
-        _check_file(path, create=create)
+        try:
+            _check_file(path, create=create)
+        except OSError as error:
+            raise faults.from_system(error, location.shown) from error
     engine = make_engine(location, create=create, busy_timeout_ms=busy_timeout_ms)
     try:
         upgrade(engine, location)
-        return Store(engine, location, actor, clock)
-    except DBAPIError as error:
+        return Store(engine, location, actor, clock, patience=busy_timeout_ms / 1000)
+    except BaseException as error:
         engine.dispose()
-        fault = faults.as_fault(error, location.shown)
-        raise (fault or error) from error
-    except DatabaseFault:
-        engine.dispose()
+        if isinstance(error, DBAPIError):
+            fault = faults.as_fault(error, location.shown)
+            raise (fault or error) from error
+        if isinstance(error, OSError):
+            raise faults.from_system(error, location.shown) from error
         raise
 
 
@@ -66,12 +70,20 @@ def _check_file(path: Path, *, create: bool) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     elif not path.exists():
         raise DatabaseFault("missing", str(path))
+    elif path.stat().st_size == 0:
+        raise DatabaseFault("not_a_database", str(path), "empty")  # what was in it is gone
     refuse_network(path)
 
 
-def revision_of(connection: Connection) -> str | None:
-    """Return the migration the database is at; None for an empty one."""
-    if not inspect(connection).has_table("alembic_version"):
+def revision_of(connection: Connection, location: Location) -> str | None:
+    """Return the migration the database is at; None for an empty one.
+
+    Raises ``DatabaseFault`` for the database of another program.
+    """
+    tables = inspect(connection).get_table_names()
+    if "alembic_version" not in tables:
+        if tables:
+            raise DatabaseFault("not_a_database", location.shown, f"table {tables[0]}")
         return None
     found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     return None if found is None else str(found)
@@ -80,20 +92,22 @@ def revision_of(connection: Connection) -> str | None:
 def upgrade(engine: Engine, location: Location) -> None:
     """Run the migrations that are missing, all in one transaction, after a backup."""
     with engine.execution_options(sqlite_begin="DEFERRED").begin() as connection:
-        found = revision_of(connection)
+        found = revision_of(connection, location)
     if found == HEAD:
         return
     if found is not None and found not in known_revisions():
         raise DatabaseFault("too_new", location.shown, found)
     with _migration_lock(location):
-        if found is not None and location.path is not None:
+        with engine.execution_options(sqlite_begin="DEFERRED").begin() as connection:
+            found = revision_of(connection, location)  # another process may have done it meanwhile
+        if found is not None and found != HEAD and location.path is not None:
             backup.copy_beside(engine, location.path, f"before-{HEAD}")
         with engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(
                     text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK}
                 )
-            if revision_of(connection) != HEAD:
+            if revision_of(connection, location) != HEAD:
                 run_migrations(connection)
                 _check_references(connection, location)
 

@@ -16,14 +16,15 @@ from labapp.domain.errors import DatabaseFault
 from labapp.domain.staff import Actor
 from labapp.domain.times import Clock
 from labapp.storage import faults, journal
-from labapp.storage.engine import Location
-from labapp.storage.transaction import Snapshots, Transaction
+from labapp.storage.engine import BUSY_TIMEOUT_MS, Location
+from labapp.storage.transaction import ChangedUnderfoot, Snapshots, Transaction
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 ATTEMPTS = 20
 RECONNECT_SECONDS = 5.0
+TOKENS_KEPT = 2000
 Listener = Callable[[tuple[int, int], frozenset[str]], None]
 """Called with the first and last revision of a write, and the areas it wrote."""
 
@@ -39,15 +40,30 @@ class _Identity:
 class Store:
     """One database, opened; safe to use from several threads, each with its own connection."""
 
-    def __init__(self, engine: Engine, location: Location, actor: Actor, clock: Clock) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        location: Location,
+        actor: Actor,
+        clock: Clock,
+        *,
+        patience: float = BUSY_TIMEOUT_MS / 1000,
+    ) -> None:
         self.engine = engine
         self.location = location
         self.actor = actor
         self.clock = clock
+        self._patience = patience
         self._reader = engine.execution_options(sqlite_begin="DEFERRED")
+        if location.path is None:
+            self._reader = engine.execution_options(isolation_level="REPEATABLE READ")
         self._snapshots = Snapshots()
         self._listeners: list[Listener] = []
-        self._identity = self._look()
+        self._tokens: dict[str, None] = {}
+        found = self._look()
+        if found is None and location.path is not None:
+            raise DatabaseFault("missing", location.shown)
+        self._identity = found
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call back after each write here; return how to stop that."""
@@ -66,9 +82,10 @@ class Store:
         It is run again when the database says that this can help. Raises what the use case raises
         (then nothing was changed) or ``DatabaseFault``.
         """
-        token = str(uuid4())
-        deadline = time.monotonic() + RECONNECT_SECONDS
-        for attempt in range(ATTEMPTS):
+        token = self._new_token()
+        started = time.monotonic()
+        attempt = 0
+        while True:
             outcome: list[tuple[R, tuple[int, int], frozenset[str]]] = []
             try:
                 self.check_file()
@@ -77,19 +94,48 @@ class Store:
                     result = use_case(tx, *args, **kwargs)
                     revisions = journal.write_entries(tx) if tx.entries else (0, 0)
                     outcome.append((result, revisions, tx.areas))
-            except DBAPIError as error:
-                if faults.is_lost_connection(error) and time.monotonic() < deadline:
+            except (DBAPIError, ChangedUnderfoot) as error:
+                if faults.is_lost_connection(error):
+                    deadline = started + RECONNECT_SECONDS
                     if outcome and self._was_stored(token, deadline):
                         return self._announce(*outcome[0])
+                    if time.monotonic() > deadline:
+                        raise self._fault(error) from error
                     time.sleep(0.2)
                     continue
-                retry = faults.is_transient(error) or faults.is_lost_race(error)
-                if not retry or attempt == ATTEMPTS - 1:
-                    raise self._fault(error) from error
+                attempt += 1
+                self._check_retry(error, attempt, started)
                 time.sleep(random.uniform(0, min(0.25, 0.002 * 2**attempt)))  # noqa: S311 -- no secret
             else:
+                self.check_file()  # it may have been replaced while we wrote
                 return self._announce(*outcome[0])
-        raise DatabaseFault("unreachable", self.location.shown)
+
+    def _check_retry(
+        self, error: DBAPIError | ChangedUnderfoot, attempt: int, started: float
+    ) -> None:
+        """Raise the error, or what it means to a person, when running again cannot help."""
+        if isinstance(error, ChangedUnderfoot):
+            if self.location.path is not None:
+                raise error  # a SQLite file has one writer: a row changed by ourselves is a bug
+            if attempt >= ATTEMPTS:
+                raise DatabaseFault("locked", self.location.shown, str(error)) from error
+            return
+        retry = faults.is_transient(error) or faults.is_lost_race(error)
+        waited = time.monotonic() - started
+        if not retry or attempt >= ATTEMPTS or waited >= self._patience:
+            raise self._fault(error) from error
+
+    def is_own(self, token: str | None) -> bool:
+        """Whether a transaction with this token was (lately) begun by this store."""
+        return token in self._tokens
+
+    def _new_token(self) -> str:
+        token = str(uuid4())
+        self._tokens[token] = None
+        if len(self._tokens) > TOKENS_KEPT:
+            for old in list(self._tokens)[: TOKENS_KEPT // 2]:
+                self._tokens.pop(old, None)
+        return token
 
     def rehearse(
         self,
@@ -159,14 +205,14 @@ class Store:
         """Ask whether a transaction was stored whose answer was lost."""
         while True:
             try:
-                with self._reader.begin() as connection:
-                    return journal.has_token(connection, token)
+                with self.engine.begin() as connection:
+                    return journal.was_stored(connection, token)
             except DBAPIError as error:
                 if time.monotonic() > deadline:
                     raise self._fault(error) from error
                 time.sleep(0.2)
 
-    def _fault(self, error: DBAPIError) -> BaseException:
+    def _fault(self, error: Exception) -> Exception:
         fault = faults.as_fault(error, self.location.shown)
         return error if fault is None else fault
 
@@ -176,7 +222,7 @@ class Store:
         try:
             found = os.stat(self.location.path)  # noqa: PTH116 -- twice as fast, before each write
         except OSError:
-            raise DatabaseFault("missing", self.location.shown) from None
+            return None
         return _Identity(found.st_ino, found.st_dev)
 
     def check_file(self) -> None:

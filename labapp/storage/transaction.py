@@ -16,6 +16,10 @@ SETTING_AREAS = frozenset({"spaces", "settings", "compute", "toolkits", "staff"}
 """Areas whose changes make a new snapshot of the lab."""
 
 
+class ChangedUnderfoot(Exception):  # noqa: N818 -- named for what happened
+    """Somebody changed a row between our reading and our writing it: the use case runs again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What one use case did, for the journal."""
@@ -45,6 +49,13 @@ class Transaction:
     snapshots: Snapshots
     token: str = field(default_factory=lambda: str(uuid4()))
     entries: list[Entry] = field(default_factory=list)
+    lab: tuple[int, Lab] | None = None
+    """The lab as this transaction last read it, and after how many changes of settings."""
+
+    @property
+    def settings_changed(self) -> int:
+        """How often this transaction has changed what the lab's snapshot is made of."""
+        return sum(entry.area in SETTING_AREAS for entry in self.entries)
 
     @property
     def areas(self) -> frozenset[str]:

@@ -19,7 +19,8 @@ from labapp.storage.columns import Instant, key, names
 from labapp.storage.tables.base import metadata
 
 LONGEST_SECONDS = int(LONGEST.total_seconds())
-LONGEST_SLOTS = LONGEST_SECONDS // SLOT_SECONDS + 2
+LONGEST_SLOTS = LONGEST_SECONDS // SLOT_SECONDS + 2 + 288
+"""A claim's longest range: the longest booking with the longest turnover, a day, after it."""
 
 series = Table(
     "series",
@@ -91,7 +92,7 @@ claim = Table(
     # a claim that leaves no room for another: what PostgreSQL guards a second time
     Column("alone", Boolean, nullable=False),
     CheckConstraint(
-        f"until_slot > from_slot AND until_slot - from_slot <= {LONGEST_SLOTS + 288}",
+        f"until_slot > from_slot AND until_slot - from_slot <= {LONGEST_SLOTS}",
         name="length",
     ),
     CheckConstraint("units > 0", name="units"),

@@ -1,0 +1,1 @@
+"""Programs that the bench starts; each says on standard output when it got where."""

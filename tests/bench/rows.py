@@ -1,0 +1,102 @@
+"""The rows of the bench: what each is called, what it takes, and how it is measured."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from tests.bench import board, booking, history, paper, starting
+from tests.bench.history import History
+from tests.bench.measuring import Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sizes:
+    """How many bookings are stored and how often each thing is done."""
+
+    short: int = 1_000
+    busy: int = 10_000
+    large: int = 100_000
+    long: int = 1_000_000
+    books: int = 300
+    refusals: int = 60
+    weeks: int = 60
+    sheets: int = 21
+    starts: int = 11
+
+
+FULL: Final = Sizes()
+
+
+@dataclass(slots=True)
+class Bench:
+    """A folder with the databases that rows ask for; each is built once."""
+
+    folder: Path
+    sizes: Sizes = FULL
+    _built: dict[tuple[int, int], History] = field(default_factory=dict)
+
+    def stored(self, count: int, *, claims: int = 4) -> History:
+        """Return the database of so many stays, each of so many claims."""
+        template = self.folder / "empty.db"
+        if not template.exists():
+            history.empty_lab(template)
+        if (count, claims) not in self._built:
+            path = self.folder / f"{count}-{claims}.db"
+            self._built[count, claims] = history.build(template, path, count, claims=claims)
+        return self._built[count, claims]
+
+
+def _start(bench: Bench) -> Iterable[Row]:
+    return starting.start_of_the_desk(bench.stored(bench.sizes.large), bench.sizes.starts)
+
+
+def _book(bench: Bench) -> Iterable[Row]:
+    yield booking.beside_the_driver(bench.stored(bench.sizes.busy), bench.sizes.books)
+
+
+def _book_million(bench: Bench) -> Iterable[Row]:
+    short = bench.stored(bench.sizes.short, claims=1)
+    long = bench.stored(bench.sizes.long, claims=1)
+    yield booking.after_a_long_past(short, long, bench.sizes.books)
+
+
+def _refusal(bench: Bench) -> Iterable[Row]:
+    yield booking.refused_with_alternatives(bench.stored(bench.sizes.busy), bench.sizes.refusals)
+
+
+def _board_week(bench: Bench) -> Iterable[Row]:
+    yield board.week_of_the_board(bench.stored(bench.sizes.large), bench.sizes.weeks)
+
+
+def _day_sheet(bench: Bench) -> Iterable[Row]:
+    yield paper.day_sheet(bench.sizes.sheets)
+
+
+TITLES: Final = {
+    "start-painted": "start: window painted | empty Qt window",
+    "start-board": "start: the week's board from 100,000 | and SQLAlchemy imported",
+    "book": "book a place, 4 claims, FULL sync | same statements, bare driver",
+    "book-million": "the same with 1,000,000 stored | with 1,000 stored",
+    "refusal": "a refusal with alternatives, 10,000 stored |",
+    "board-week": "week of the board from 100,000 | same rows, bare driver",
+    "day-sheet": "day sheet PDF, 40 rows | typst alone",
+}
+"""What a row measures, and the limit beside it."""
+
+_MEASURES: Final[tuple[tuple[tuple[str, ...], Callable[[Bench], Iterable[Row]]], ...]] = (
+    (("start-painted", "start-board"), _start),
+    (("book",), _book),
+    (("book-million",), _book_million),
+    (("refusal",), _refusal),
+    (("board-week",), _board_week),
+    (("day-sheet",), _day_sheet),
+)
+
+
+def measure(bench: Bench, names: Iterable[str] = TITLES) -> Iterator[Row]:
+    """Measure the rows of these names, each as soon as it is known."""
+    wanted = set(names)
+    for made, rows_of in _MEASURES:
+        if wanted.intersection(made):
+            yield from (row for row in rows_of(bench) if row.name in wanted)
