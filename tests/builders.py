@@ -178,6 +178,7 @@ def add_guide(tx: Transaction, code: str) -> int:
 
 def add_exhibitor(
     tx: Transaction,
+    /,
     code: str,
     badges: int = 50,
     kind: str = "partner",

@@ -1,8 +1,8 @@
 """Resources, their capacity over time, and the claims upon them: the one law's values."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -211,7 +211,10 @@ class Ledger:
         by_resource: dict[int, list[Claim]] = {}
         for claim in claims:
             by_resource.setdefault(claim.resource_id, []).append(claim)
-        self._steps = steps
+        self._steps = {
+            resource_id: sorted(found, key=lambda step: step.from_slot)
+            for resource_id, found in steps.items()
+        }
         self._profiles = {rid: Profile(found) for rid, found in by_resource.items()}
 
     def used(self, resource_id: int, from_slot: int, until_slot: int) -> list[tuple[int, int]]:
@@ -220,40 +223,44 @@ class Ledger:
         return profile.points(from_slot, until_slot) if profile else [(from_slot, 0)]
 
     def excess(self, claim: Claim) -> Excess | None:
-        """Return where the claim would first be too much, or None if it fits."""
-        changes = self.used(claim.resource_id, claim.from_slot, claim.until_slot)
-        steps = [
-            step
-            for step in self._steps.get(claim.resource_id, ())
-            if step.from_slot < claim.until_slot and step.until_slot > claim.from_slot
-        ]
-        covered = claim.from_slot
-        for step in sorted(steps, key=lambda step: step.from_slot):
-            if step.from_slot > covered:
+        """Return where the claim would first be too much, and for how long, or None if it fits."""
+        found: Excess | None = None
+        for start, end, used, capacity in self._full(claim):
+            if found is None:
+                found = Excess(claim.resource_id, start, end, used, claim.units, capacity)
+            elif found.until_slot == start:
+                found = replace(found, until_slot=end)
+            else:
                 break
-            first, last = (
-                max(step.from_slot, claim.from_slot),
-                min(step.until_slot, claim.until_slot),
-            )
-            for slot, used, end in _pieces(changes, first, last):
-                if used + claim.units > step.capacity:
-                    return Excess(claim.resource_id, slot, end, used, claim.units, step.capacity)
-            covered = step.until_slot
-        if covered < claim.until_slot:
-            return Excess(claim.resource_id, covered, claim.until_slot, 0, claim.units, 0)
-        return None
+        return found
 
     def fits(self, claims: Iterable[Claim]) -> bool:
-        """Whether all the claims (of different resources) fit."""
-        return all(self.excess(claim) is None for claim in claims)
+        """Whether all the claims (that do not overlap one another) fit."""
+        return all(next(self._full(claim), None) is None for claim in claims)
+
+    def _full(self, claim: Claim) -> Iterator[tuple[int, int, int, int]]:
+        """Yield (start, end, used, capacity) of each stretch in which the claim is too much."""
+        changes = self.used(claim.resource_id, claim.from_slot, claim.until_slot)
+        steps = self._steps.get(claim.resource_id, ())
+        for index, (slot, used) in enumerate(changes):
+            last = changes[index + 1][0] if index + 1 < len(changes) else claim.until_slot
+            for start, end, capacity in _capacities(steps, slot, last):
+                if used + claim.units > capacity:
+                    yield start, end, used, capacity
 
 
-def _pieces(
-    changes: Sequence[tuple[int, int]], first: int, last: int
-) -> Iterable[tuple[int, int, int]]:
-    """Yield (slot, used, end) for each stretch of even use inside [first, last)."""
-    for index, (slot, used) in enumerate(changes):
-        end = changes[index + 1][0] if index + 1 < len(changes) else last
-        start, stop = max(slot, first), min(end, last)
-        if start < stop:
-            yield start, used, stop
+def _capacities(steps: Sequence[Step], first: int, last: int) -> Iterator[tuple[int, int, int]]:
+    """Yield (start, end, capacity) over all of [first, last); in a gap of the steps it is 0."""
+    slot = first
+    for step in steps:
+        if slot < last and step.until_slot > slot:
+            if step.from_slot > slot:
+                gap_ends = min(step.from_slot, last)
+                yield slot, gap_ends, 0
+                slot = gap_ends
+            if slot < last:
+                ends = min(step.until_slot, last)
+                yield slot, ends, step.capacity
+                slot = ends
+    if slot < last:
+        yield slot, last, 0

@@ -150,6 +150,8 @@ def book_place(tx: Transaction, order: BookPlace) -> Booking:
     known = rows.by_key(tx, order.key)
     if known is not None:
         return known
+    if order.number and rows.by_number(tx.connection, order.number) is not None:
+        raise Refused(errors.FieldFault(field_name="number", fault="duplicate", value=order.number))
     promises.expire_due(tx)
     booking = stay_of(tx, order)
     _check_facts(tx, booking)

@@ -1,7 +1,7 @@
 """Is everything in the database as it must be? An audit that trusts no shortcut."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select, text
 
 from labapp.domain.bookings import HOLDING
 from labapp.domain.resources import Step, capacity_at
-from labapp.domain.times import FOREVER, Span
+from labapp.domain.times import FOREVER, Span, local, slot_start
 from labapp.storage import journal, occupancy
 from labapp.storage.store import Store
 from labapp.storage.tables.bookings import booking, claim
@@ -18,12 +18,15 @@ from labapp.storage.tables.resources import occupancy as occupancy_table
 from labapp.storage.tables.resources import resource
 from labapp.storage.tables.spaces import place
 
-MOST_PROBLEMS = 100
+MOST_OF_A_KIND = 25
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that is not as it must be; ``what`` names the check."""
+    """Something that is not as it must be; ``what`` names the check.
+
+    The detail is codes, times and numbers, which need no language.
+    """
 
     what: str
     detail: str
@@ -62,7 +65,16 @@ def check_store(store: Store) -> CheckReport:
         )
         bookings, claims, slots = connection.execute(count).one()
         revision = journal.latest_revision(connection)
-    return CheckReport(bookings, claims, slots, revision, tuple(problems[:MOST_PROBLEMS]))
+    return CheckReport(bookings, claims, slots, revision, tuple(_first_of_each(problems)))
+
+
+def _first_of_each(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield the first problems of every kind, so that many of one do not hide another."""
+    seen: Counter[str] = Counter()
+    for problem in problems:
+        seen[problem.what] += 1
+        if seen[problem.what] <= MOST_OF_A_KIND:
+            yield problem
 
 
 def _integrity(connection: Connection) -> Sequence[Problem]:
@@ -87,21 +99,31 @@ def _occupancy(connection: Connection) -> Sequence[Problem]:
     counted: dict[int, dict[int, tuple[int, int, int]]] = defaultdict(dict)
     for row in connection.execute(select(occupancy_table)):
         counted[row.resource_id][row.slot] = (row.used, row.capacity, row.excused)
+    codes = _codes(connection)
     problems: list[Problem] = []
     for resource_id in sorted(changes.keys() | counted.keys()):
-        problems += _compare(
-            resource_id, changes[resource_id], counted[resource_id], steps.get(resource_id, ())
-        )
+        code = codes.get(resource_id, str(resource_id))
+        found = _compare(changes[resource_id], counted[resource_id], steps.get(resource_id, ()))
+        problems += (Problem(what, f"{code} {_when(slots)}: {told}") for what, slots, told in found)
     return problems
 
 
+def _codes(connection: Connection) -> dict[int, str]:
+    return {row.id: row.code for row in connection.execute(select(resource.c.id, resource.c.code))}
+
+
+def _when(slots: tuple[int, int]) -> str:
+    start, end = (local(slot_start(slot)) for slot in slots)
+    return f"{start:%Y-%m-%d %H:%M} – {end:%Y-%m-%d %H:%M}"
+
+
+_Found = tuple[str, tuple[int, int], str]
+"""What is wrong, from which slot until which, and the numbers that say so."""
+
+
 def _compare(
-    resource_id: int,
-    changes: dict[int, int],
-    counted: dict[int, tuple[int, int, int]],
-    steps: Sequence[Step],
-) -> list[Problem]:
-    problems: list[Problem] = []
+    changes: dict[int, int], counted: dict[int, tuple[int, int, int]], steps: Sequence[Step]
+) -> list[_Found]:
     level, edges = 0, sorted(changes)
     used: dict[int, int] = {}
     for index, slot in enumerate(edges):
@@ -109,19 +131,31 @@ def _compare(
         end = edges[index + 1] if index + 1 < len(edges) else slot
         if level:
             used.update(dict.fromkeys(range(slot, end), level))
+    found: list[_Found] = []
+    open_ones: dict[tuple[str, str], int] = {}
     for slot in sorted(used.keys() | counted.keys()):
-        swept = used.get(slot, 0)
-        kept, capacity, excused = counted.get(slot, (0, 0, 0))
-        where = f"resource {resource_id}, slot {slot}"
-        if swept != kept:
-            problems.append(Problem("occupancy", f"{where}: claims {swept}, counted {kept}"))
-        if slot in counted and capacity != capacity_at(steps, slot):
-            problems.append(Problem("capacity", f"{where}: {capacity_at(steps, slot)}"))
-        if swept > capacity + excused:
-            problems.append(Problem("over", f"{where}: {swept} of {capacity}"))
-        if excused and excused != max(0, swept - capacity):
-            problems.append(Problem("excused", f"{where}: {excused}"))
-    return problems
+        kept = counted.get(slot)
+        for what, told in _wrong(used.get(slot, 0), kept, capacity_at(steps, slot)):
+            at = open_ones.get((what, told))
+            if at is not None and found[at][1][1] == slot:
+                found[at] = (what, (found[at][1][0], slot + 1), told)
+            else:
+                open_ones[what, told] = len(found)
+                found.append((what, (slot, slot + 1), told))
+    return found
+
+
+def _wrong(swept: int, kept: tuple[int, int, int] | None, step: int) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong in a slot with the numbers that say so."""
+    used, capacity, excused = kept or (0, step, 0)
+    if swept != used:
+        yield "occupancy", f"{used} ≠ {swept}"
+    if capacity != step:
+        yield "capacity", f"{capacity} ≠ {step}"
+    if swept > capacity + excused:
+        yield "over", f"{swept} > {capacity + excused}"
+    if excused and excused != max(0, swept - capacity):
+        yield "excused", f"{excused} ≠ {max(0, swept - capacity)}"
 
 
 def _claims(connection: Connection) -> Sequence[Problem]:
@@ -133,7 +167,7 @@ def _claims(connection: Connection) -> Sequence[Problem]:
         .where(booking.c.state.not_in(holding))
         .distinct()
     )
-    return [Problem("claim", f"{row.number} is {row.state} and holds something") for row in rows]
+    return [Problem("claim", f"{row.number} ({row.state})") for row in rows]
 
 
 def _unclaimed(connection: Connection) -> Sequence[Problem]:
@@ -148,6 +182,8 @@ def _unclaimed(connection: Connection) -> Sequence[Problem]:
     rows = connection.execute(
         select(
             booking.c.number,
+            booking.c.state,
+            place.c.code,
             booking.c.starts_at,
             booking.c.ends_at,
             booking.c.released_at,
@@ -169,7 +205,7 @@ def _unclaimed(connection: Connection) -> Sequence[Problem]:
             continue
         needed = Span(row.starts_at, end + timedelta(minutes=row.buffer_minutes)).slots
         if (row.first, row.last) != needed:
-            problems.append(Problem("unclaimed", f"{row.number} does not hold its place"))
+            problems.append(Problem("claim", f"{row.number} ({row.state}) ≠ {row.code}"))
     return problems
 
 
@@ -177,15 +213,16 @@ def _steps(connection: Connection) -> Sequence[Problem]:
     """Every resource has one capacity at every moment: no gap, no overlap."""
     problems: list[Problem] = []
     steps = occupancy.steps_of(connection)
-    for resource_id in connection.execute(select(resource.c.id)).scalars():
+    for resource_id, code in _codes(connection).items():
         known = steps.get(resource_id, ())
         edges = [(0, 0), *((step.from_slot, step.until_slot) for step in known)]
         broken = any(now[0] != before[1] for before, now in pairwise(edges))
         if broken or edges[-1][1] != FOREVER:
-            problems.append(Problem("steps", f"resource {resource_id}: a gap or an overlap"))
+            told = ", ".join(f"{step.from_slot}–{step.until_slot}" for step in known)
+            problems.append(Problem("capacity", f"{code}: {told}"))
     return problems
 
 
 def _journal(connection: Connection) -> Sequence[Problem]:
     broken = journal.broken_at(connection)
-    return [] if broken is None else [Problem("journal", f"revision {broken}")]
+    return [] if broken is None else [Problem("journal", f"#{broken}")]

@@ -45,11 +45,7 @@ def update_exhibitor(
 ) -> tuple[Exhibitor, Changes]:
     """Give a known exhibitor what the row says; what the row leaves blank stays."""
     wanted: dict[str, Any] = {
-        "names": Names(
-            line.names.en or found.names.en,
-            line.names.zh_hant or found.names.zh_hant,
-            line.names.zh_hans or found.names.zh_hans,
-        ),
+        "names": _names(found, line),
         "fascia": line.fascia_name or found.fascia,
         "kind": line.kind or found.kind,
         "brn": line.brn or found.brn,
@@ -82,6 +78,19 @@ def update_exhibitor(
     ]
     told += [("contact", "", line.contact_name or line.contact_name_zh or "") for _ in new_people]
     return stored, tuple(told)
+
+
+def _names(found: Exhibitor, line: ExhibitorLine) -> Names:
+    """Return what it is called: another name needs a code or number that says who is meant.
+
+    Where the name itself was the sign, in whatever spelling, it only fills in a missing language.
+    """
+    first, second = found.names, line.names
+    if (line.code or "").upper() == found.code or (line.brn and line.brn == found.brn):
+        first, second = second, first
+    return Names(
+        first.en or second.en, first.zh_hant or second.zh_hant, first.zh_hans or second.zh_hans
+    )
 
 
 def _person(line: ExhibitorLine) -> NewPerson:

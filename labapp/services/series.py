@@ -173,6 +173,9 @@ def book_series(tx: Transaction, order: BookSeries) -> SeriesBooked:
         return SeriesBooked(
             known.series_id, tuple(rows.of_series(tx.connection, known.series_id)), ()
         )
+    number = order.first.number
+    if number is not None and rows.by_number(tx.connection, number) is not None:
+        raise Refused(errors.FieldFault(field_name="code", fault="duplicate", value=number))
     promises.expire_due(tx)
     spans = occurrences(order.first.span, order.rule, order.skipped)
     if not spans:

@@ -10,11 +10,13 @@ from labapp.domain.staff import WRITING
 from labapp.services import promises
 from labapp.storage import bookings as rows
 from labapp.storage import journal
-from labapp.storage.journal import JournalRow
+from labapp.storage.journal import ActRow, JournalRow
 from labapp.storage.transaction import Transaction
 
 UNDO, REDO = "undo", "redo"
 _BY_TIME = frozenset({"expire", "lapse"})
+
+Batch = list[ActRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,11 @@ class Undoable:
 def undoable(tx: Transaction) -> Undoable:
     """Return the acts of this person that could be taken back or made again next."""
     done, undone = _stacks(journal.acts_of(tx.connection, tx.actor.name))
-    return Undoable(done[-1][0] if done else None, undone[-1][0] if undone else None)
+    return Undoable(_first(tx, done), _first(tx, undone))
+
+
+def _first(tx: Transaction, stack: list[Batch]) -> JournalRow | None:
+    return _rows(tx, stack[-1][:1])[0] if stack else None
 
 
 def undo(tx: Transaction) -> Sequence[Booking]:
@@ -42,7 +48,7 @@ def undo(tx: Transaction) -> Sequence[Booking]:
     done, _ = _stacks(journal.acts_of(tx.connection, tx.actor.name))
     if not done:
         raise Refused(errors.NothingToUndo(act=UNDO))
-    return [_turn_back(tx, row, UNDO) for row in reversed(done[-1])]
+    return [_turn_back(tx, row, UNDO) for row in reversed(_rows(tx, done[-1]))]
 
 
 def redo(tx: Transaction) -> Sequence[Booking]:
@@ -52,7 +58,7 @@ def redo(tx: Transaction) -> Sequence[Booking]:
     _, undone = _stacks(journal.acts_of(tx.connection, tx.actor.name))
     if not undone:
         raise Refused(errors.NothingToUndo(act=REDO))
-    return [_turn_back(tx, row, REDO) for row in undone[-1]]
+    return [_turn_back(tx, row, REDO) for row in _rows(tx, undone[-1])]
 
 
 def _check_may(tx: Transaction, act: str) -> None:
@@ -60,10 +66,11 @@ def _check_may(tx: Transaction, act: str) -> None:
         raise Refused(errors.RoleMayNot(role=tx.actor.role.value, act=act))
 
 
-Batch = list[JournalRow]
+def _rows(tx: Transaction, batch: Batch) -> Sequence[JournalRow]:
+    return journal.rows_at(tx.connection, [act.revision for act in batch])
 
 
-def _stacks(newest_first: Sequence[JournalRow]) -> tuple[list[Batch], list[Batch]]:
+def _stacks(newest_first: Sequence[ActRow]) -> tuple[list[Batch], list[Batch]]:
     """Return what is done and what is taken back, each a stack of whole transactions."""
     batches: list[Batch] = []
     for row in reversed(newest_first):

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, text, update
 
@@ -53,6 +53,15 @@ class JournalRow:
     after: dict[str, Any] | None
     batch: int
     undoes: int | None
+
+
+class ActRow(NamedTuple):
+    """An act without what it did: enough to know what would be undone next."""
+
+    revision: int
+    batch: int
+    act: str
+    origin: str
 
 
 def chain(previous: str, row: Mapping[str, Any]) -> str:
@@ -152,14 +161,14 @@ def history_of(connection: Connection, subject: str, limit: int = 100) -> Sequen
     return [_row(row) for row in rows]
 
 
-def acts_of(connection: Connection, actor: str, limit: int = 200) -> Sequence[JournalRow]:
+def acts_of(connection: Connection, actor: str, limit: int = 2000) -> Sequence[ActRow]:
     """Return a person's own latest acts on bookings, newest first; the last batch is whole."""
     acts = (
-        select(journal)
+        select(journal.c.revision, journal.c.batch, journal.c.act, journal.c.origin)
         .where(journal.c.actor == actor, journal.c.area == "bookings")
         .order_by(journal.c.revision.desc())
     )
-    rows = [_row(row) for row in connection.execute(acts.limit(limit))]
+    rows = [ActRow(*row) for row in connection.execute(acts.limit(limit))]
     if len(rows) == limit:
         oldest = rows[-1]
         rest = acts.where(
@@ -167,8 +176,16 @@ def acts_of(connection: Connection, actor: str, limit: int = 200) -> Sequence[Jo
             journal.c.revision >= oldest.batch,
             journal.c.revision < oldest.revision,
         )
-        rows += [_row(row) for row in connection.execute(rest)]
+        rows += [ActRow(*row) for row in connection.execute(rest)]
     return rows
+
+
+def rows_at(connection: Connection, revisions: Sequence[int]) -> Sequence[JournalRow]:
+    """Return the rows of some revisions, oldest first."""
+    rows = connection.execute(
+        select(journal).where(journal.c.revision.in_(revisions)).order_by(journal.c.revision)
+    )
+    return [_row(row) for row in rows]
 
 
 def was_stored(connection: Connection, token: str) -> bool:

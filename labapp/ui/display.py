@@ -48,7 +48,9 @@ class DisplayFault:
     package: str = ""
 
 
-def display_fault(environment: Mapping[str, str], platform: str = sys.platform) -> DisplayFault | None:
+def display_fault(
+    environment: Mapping[str, str], platform: str = sys.platform
+) -> DisplayFault | None:
     """Return why no window can be opened, or None.
 
     Only Linux is looked at, and only when the person has not chosen a Qt platform.

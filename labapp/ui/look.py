@@ -50,6 +50,7 @@ class Look(QObject):
         self._choice = choice
         wanted = self._wanted()
         if wanted == self.theme.name:
+            self.changed.emit()
             return
         self.theme = load_theme(wanted)
         apply_theme(self._app, self.theme)

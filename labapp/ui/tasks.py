@@ -39,6 +39,8 @@ class Tasks(QObject):
         task = self._loop.create_task(self._guard(work))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+        # a task that is cancelled before its first step leaves the work unbegun
+        task.add_done_callback(lambda _: work.close())
         if instead_of is not None:
             self.drop(instead_of)
             self._latest[instead_of] = task
@@ -48,6 +50,11 @@ class Tasks(QObject):
         previous = self._latest.pop(name, None)
         if previous is not None:
             previous.cancel()
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything runs."""
+        return bool(self._running)
 
     async def drain(self) -> None:
         """Wait until nothing runs; for tests and for closing."""

@@ -277,6 +277,17 @@ def test_a_number_from_elsewhere_is_the_first_bookings(sqlite_sample: Store) -> 
     assert [booking.number for booking in made.booked] == ["BK500", "BK071"]
 
 
+def test_a_number_that_is_taken_is_refused(sqlite_sample: Store) -> None:
+    first = stay(sqlite_sample, "B3", "EX07", FIRST, number="BK050")
+
+    with pytest.raises(Refused) as refused:
+        sqlite_sample.write(book_series, BookSeries(first=first, rule="FREQ=WEEKLY;COUNT=2"))
+
+    assert refused.value.refusals == (
+        FieldFault(field_name="code", fault="duplicate", value="BK050"),
+    )
+
+
 def test_a_long_series_that_is_refused_for_the_most_part_is_refused_soon(
     sqlite_sample: Store,
 ) -> None:

@@ -28,7 +28,7 @@ from sqlalchemy import text
 from typing_extensions import override
 
 from labapp.domain.bookings import Act, Booking, State
-from labapp.domain.errors import Refused
+from labapp.domain.errors import Refusal, Refused
 from labapp.domain.languages import Names
 from labapp.domain.times import Span
 from labapp.services import bookings, undo
@@ -120,6 +120,7 @@ class Law(RuleBasedStateMachine):
         )
         self.lab: SmallLab = self.store.read(builders.read_small_lab)
         self.numbers: list[int] = []
+        self.refused: tuple[Refusal, ...] = ()
 
     @override
     def teardown(self) -> None:
@@ -131,6 +132,7 @@ class Law(RuleBasedStateMachine):
         try:
             made = self.store.write(use_case, order)
         except Refused as refused:
+            self.refused = refused.refusals
             if isinstance(order, BookPlace | ClosePlace | MoveBooking):
                 for near in refused.alternatives:
                     other = replace(order, place_id=near.place_id, span=near.span)
@@ -172,6 +174,7 @@ class Law(RuleBasedStateMachine):
         foreseen = self.store.read(bookings.what_would_block, order)
         done = self.do(bookings.book_place, order)
         assert done == (not foreseen) == self.model.put(None, wanted)
+        assert done or self.refused == foreseen
 
     @rule(place=places, start=grid, length=lengths)
     def close(self, place: str, start: int, length: int) -> None:
@@ -235,6 +238,7 @@ class Law(RuleBasedStateMachine):
         assert done == (movable and self.model.put(number, after))
         if movable:
             assert done == (not foreseen)
+            assert done or self.refused == foreseen
 
     @precondition(lambda self: self.model.bookings)
     @rule(

@@ -36,6 +36,7 @@ class Shell(QObject):
     exhibitor_wanted = Signal(int)
     """Its id: show it in the list."""
     undo_wanted = Signal()
+    redo_wanted = Signal()
     clock_changed = Signal()
 
     def __init__(self, clock: Clock, speech: Speech, look: Look, memory: Memory) -> None:
@@ -93,5 +94,3 @@ class Shell(QObject):
     def show_exhibitor(self, exhibitor_id: int) -> None:
         """Have the list of exhibitors show one."""
         self.exhibitor_wanted.emit(exhibitor_id)
-
-

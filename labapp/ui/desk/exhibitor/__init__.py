@@ -1,0 +1,1 @@
+"""The panel of one exhibitor, and the form of a new one."""

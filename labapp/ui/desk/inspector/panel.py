@@ -1,0 +1,459 @@
+"""The panel at the right: shows the chosen booking or a new one, and carries out what is asked."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from labapp.domain.bookings import Act, Booking, Kind
+from labapp.domain.errors import Alternative, ChangedMeanwhile, Refusal, Refused
+from labapp.domain.times import Span
+from labapp.services.bookings import (
+    ActOn,
+    BookPlace,
+    BookVisit,
+    ClosePlace,
+    EditBooking,
+    MoveBooking,
+    booking_by_id,
+    history_of,
+)
+from labapp.ui.desk.inspector.acts import Acts
+from labapp.ui.desk.inspector.asking import Asking
+from labapp.ui.desk.inspector.booking_form import BookingForm
+from labapp.ui.desk.inspector.conflict import ConflictBox, differences
+from labapp.ui.desk.inspector.draft_form import DraftForm, Place
+from labapp.ui.desk.inspector.empty import Empty
+from labapp.ui.desk.inspector.head import Head
+from labapp.ui.desk.inspector.history import History
+from labapp.ui.desk.inspector.orders import (
+    Order,
+    at_alternative,
+    with_reason,
+)
+from labapp.ui.desk.inspector.refusals import Objection, RefusalBox
+from labapp.ui.desk.knowledge import Knowledge
+from labapp.ui.desk.told import told
+from labapp.ui.page import Desk
+from labapp.ui.widgets.marked import Marked
+
+WIDTH: Final = 348
+_WIDEST: Final = 460
+_STRIP: Final = 44
+
+
+class Inspector(QFrame):
+    """One booking at a time, or a draft of one; a strip when it is folded away."""
+
+    draft_moved = Signal()
+    """The draft is somewhere else, judged anew, or gone: see ``draft``."""
+    shown = Signal(object)
+    """The id of the booking that is shown now, None for none."""
+    folded = Signal(bool)
+    done = Signal()
+    """What was asked is done, and the person may go on elsewhere."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Begin with nothing chosen."""
+        super().__init__()
+        self._desk = desk
+        self._shell = shell = desk.shell
+        self._gateway = desk.gateway
+        self._asking = Asking(desk, self)
+        self.tasks = self._asking.tasks
+        self._knowledge: Knowledge | None = None
+        self._asked: Order | None = None
+        self._drafting = False
+        self.blocked: bool | None = None
+        """Whether something is in the draft's way; None while that is not known."""
+        self.is_folded = False
+        role = desk.gateway.actor.role
+
+        # Widgets
+        self.head = Head(shell)
+        self.who = QLabel()
+        self.who.setProperty("role", "strong")
+        self.what = QLabel()
+        self.what.setProperty("role", "muted")
+        self.marks = Marked(shell.look, "small")
+        self.verdict = Marked(shell.look, "small")
+        self.refusals = RefusalBox(shell)
+        self.conflict = ConflictBox(shell)
+        self.acts = Acts(shell, role)
+        self.form = BookingForm(shell, role)
+        self.draft_form = DraftForm(shell, self.verdict)
+        self.history_heading = QLabel()
+        self.history_heading.setProperty("role", "strong")
+        shell.speech.put("term.history", self.history_heading.setText)
+        self.history = History(shell)
+        self.empty = Empty(shell)
+
+        self._dress()
+        self._lay_out()
+        self._connect()
+        self.show_nothing()
+
+    # Laying out
+
+    def _dress(self) -> None:
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        for label in (self.who, self.what):
+            label.setWordWrap(True)
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        inside.setProperty("role", "page")
+        body = QVBoxLayout(inside)
+        body.setContentsMargins(16, 4, 16, 16)
+        body.setSpacing(10)
+        for widget in (
+            self.who,
+            self.what,
+            self.marks,
+            self.conflict,
+            self.refusals,
+            self.acts,
+            self.form,
+            self.draft_form,
+            self.history_heading,
+            self.history,
+            self.empty,
+        ):
+            body.addWidget(widget)
+        body.addStretch(1)
+        self._body = body
+        self.pane = QScrollArea()
+        self.pane.setWidgetResizable(True)
+        self.pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.pane.setWidget(inside)
+        self.pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.head)
+        layout.addWidget(self.pane, 1)
+        self._widen()
+
+    def _connect(self) -> None:
+        self.head.fold_button.clicked.connect(self._toggle_fold)
+        self.head.close_button.clicked.connect(self.dismiss)
+        self._asking.done.connect(self._done)
+        self._asking.refused.connect(self._object)
+        self._asking.overtaken.connect(self._overtaken)
+        self._asking.judged.connect(self._judged)
+        self.form.asked.connect(self.ask)
+        self.acts.meant.connect(self._act)
+        self.draft_form.changed.connect(self._judge_soon)
+        self.draft_form.moved.connect(self.draft_moved)
+        self.draft_form.meant.connect(self._book)
+        self.draft_form.discarded.connect(self.dismiss)
+        self.refusals.holder_wanted.connect(self._shell.show_booking)
+        self.refusals.alternative_wanted.connect(self._take_alternative)
+        self.refusals.override_wanted.connect(self._go_past)
+        self.conflict.reload_wanted.connect(self._reload)
+        self.conflict.mine_wanted.connect(self._insist)
+        self._shell.speech.changed.connect(self._tell)
+
+    # Folding
+
+    def fold(self, *, folded: bool) -> None:
+        """Fold the panel away to a strip, or open it."""
+        if folded != self.is_folded:
+            self.is_folded = folded
+            self._widen()
+            self.folded.emit(folded)
+
+    def _toggle_fold(self) -> None:
+        self.fold(folded=not self.is_folded)
+
+    def _widen(self) -> None:
+        self.pane.setVisible(not self.is_folded)
+        self._tell_head()
+        self.setMinimumWidth(_STRIP if self.is_folded else WIDTH)
+        self.setMaximumWidth(_STRIP if self.is_folded else _WIDEST)
+
+    # What is shown
+
+    @property
+    def booking(self) -> Booking | None:
+        """The booking shown, as it was last read."""
+        return None if self._drafting else self.form.booking
+
+    @property
+    def draft(self) -> Place | None:
+        """Where and when the draft is, None if there is none."""
+        if not self._drafting:
+            return None
+        form = self.draft_form
+        return Place(form.kind, form.where.place_id, form.where.span)
+
+    @property
+    def objects(self) -> bool:
+        """Whether something is shown that is in the way."""
+        return not (self.refusals.isHidden() and self.conflict.isHidden())
+
+    @property
+    def draft_title(self) -> str:
+        """What the draft is called so far."""
+        form = self.draft_form
+        return form.exhibitor.currentText() if form.kind is Kind.STAY else form.title.text()
+
+    def know(self, knowledge: Knowledge) -> None:
+        """Offer what the lab has now."""
+        self._knowledge = knowledge
+        if self._drafting:
+            self.draft_form.know(knowledge)
+
+    def show_nothing(self) -> None:
+        """Show how to begin."""
+        self._drafting = False
+        self.form.booking = None
+        self._fresh()
+
+    def show_booking(self, booking: Booking) -> None:
+        """Show a booking; what the person is changing in it stays."""
+        before = self.booking
+        same = before is not None and before.id == booking.id
+        if same and before is not None and (before == booking or self.form.dirty):
+            return
+        self._drafting = False
+        if self._knowledge is not None:
+            self.form.show_booking(booking, self._knowledge)
+        self.acts.show_booking(booking)
+        if same:
+            self._tell()
+        else:
+            self.acts.stop_asking()
+            self._fresh()
+        self.tasks.start(self._read_history(booking.number), instead_of="history")
+
+    def start_draft(self, place: Place) -> None:
+        """Let the person fill in a new booking there; one that is begun moves there."""
+        if self._knowledge is None:
+            return
+        if self._drafting and place.like is None:
+            self.draft_form.put(place)
+        else:
+            self._drafting = True
+            self.form.booking = None
+            self.draft_form.begin(place, self._knowledge)
+            self._fresh()
+        self.fold(folded=False)
+        self.draft_moved.emit()
+        self._judge_soon()
+        self.draft_form.first_field().setFocus()
+
+    def dismiss(self) -> None:
+        """Show nothing any more."""
+        was_drafting = self._drafting
+        self.show_nothing()
+        if was_drafting:
+            self.draft_moved.emit()
+        self.shown.emit(None)
+
+    def ask_cancel(self, booking: Booking) -> None:
+        """Show a booking and ask why it should go."""
+        self.show_booking(booking)
+        self.fold(folded=False)
+        if Act.CANCEL in self.acts.buttons and not self.acts.buttons[Act.CANCEL].isHidden():
+            self.acts.ask_reason(Act.CANCEL)
+
+    def _fresh(self) -> None:
+        """Begin with something else, from the top."""
+        if self._drafting:
+            # above the button, so that no field moves away from under the person's hands
+            self.draft_form.slot.addWidget(self.refusals)
+        else:
+            self._body.insertWidget(self._body.indexOf(self.acts), self.refusals)
+        self._asking.stop_judging()
+        self._asked = None
+        self.blocked = None
+        self.refusals.clear()
+        self.conflict.hide()
+        self.head.saved.hide()
+        self.verdict.hide()
+        self.pane.verticalScrollBar().setValue(0)
+        self._tell()
+
+    def _tell(self) -> None:
+        booking, say = self.booking, self._shell.speech
+        chosen = booking is not None
+        for widget in (self.acts, self.form, self.history_heading, self.history):
+            widget.setVisible(chosen)
+        if booking is not None:
+            self.acts.show_booking(booking)
+        self.draft_form.setVisible(self._drafting)
+        self.empty.setVisible(not chosen and not self._drafting)
+        who = say.name(booking.who) if booking else ""
+        what = say.name(booking.demo) if booking else ""
+        for label, text in ((self.who, who), (self.what, what)):
+            label.setText(text)
+            label.setVisible(bool(text))
+        marked = bool(booking and booking.marks)
+        self.marks.setVisible(marked)
+        if marked:
+            self.marks.show_words("triangle-alert", "warning", say("desk.marked"))
+        self._tell_head()
+
+    def _tell_head(self) -> None:
+        self.head.tell(self.booking, drafting=self._drafting, folded=self.is_folded)
+
+    async def _read_history(self, number: str) -> None:
+        rows = await self._gateway.read(history_of, number)
+        if self._knowledge is not None and self.booking and self.booking.number == number:
+            self.history.show_rows(rows, self._knowledge)
+
+    # What is asked
+
+    def ask(self, order: Order) -> None:
+        """Carry out an order, or show what is in its way."""
+        self._asking.ask(order)
+
+    def _done(self, order: Order, booking: Booking) -> None:
+        if self._drafting and isinstance(order, BookPlace | BookVisit | ClosePlace):
+            self._drafting = False
+            self.draft_moved.emit()
+        self.refusals.clear()
+        self.conflict.hide()
+        self.acts.stop_asking()
+        self._asked = None
+        if not self._drafting and (self.booking is None or self.booking.id == booking.id):
+            self._show_saved(booking)
+        if isinstance(order, EditBooking):
+            self.head.show_saved()
+        else:
+            self._shell.notice(told(order, booking, self._shell.speech.words), undoable=True)
+            self.done.emit()
+
+    def _show_saved(self, booking: Booking) -> None:
+        if self._knowledge is not None:
+            self.form.show_booking(booking, self._knowledge)
+        self._tell()
+        self.tasks.start(self._read_history(booking.number), instead_of="history")
+        self.shown.emit(booking.id)
+
+    def _overtaken(self, order: Order, changed: ChangedMeanwhile, theirs: Booking) -> None:
+        self._asked = order
+        self.fold(folded=False)
+        if self._knowledge is not None:
+            found = differences(order, theirs, self._knowledge, self._shell)
+            self.conflict.show_conflict(changed.by, changed.key, found)
+
+    def _object(self, order: Order, refused: Refused) -> None:
+        self._asked = order
+        self.fold(folded=False)
+        span, place_id = self._meant_for(order)
+        self.refusals.show_objection(
+            Objection(refused.refusals, refused.alternatives, span, place_id)
+        )
+        self.blocked = True
+        self.verdict.hide()
+        self.draft_moved.emit()
+        QTimer.singleShot(0, self.refusals, self._show_refusals)
+
+    def _show_refusals(self) -> None:
+        """Bring what is in the way into view, once it has its place."""
+        widget = self.draft_form.book if self._drafting else self.refusals
+        self.pane.ensureWidgetVisible(widget, 0, 24)
+
+    def _meant_for(self, order: Order) -> tuple[Span | None, int | None]:
+        if isinstance(order, BookPlace | BookVisit | ClosePlace | MoveBooking):
+            return order.span, order.place_id
+        booking = self.booking
+        return (booking.span, booking.place_id) if booking else (None, None)
+
+    def _take_alternative(self, alternative: Alternative) -> None:
+        if self._asked is not None:
+            self._asking.ask(*at_alternative(self._asked, alternative))
+
+    def _go_past(self, reason: str) -> None:
+        order = self._asked if self._asked is not None else self.draft_form.order
+        if order is not None:
+            self.ask(with_reason(order, reason))
+
+    def _insist(self) -> None:
+        """Save what was asked for over what somebody else has saved meanwhile."""
+        if self._asked is not None:
+            self._asking.insist(self._asked)
+
+    def _reload(self) -> None:
+        booking = self.booking
+        if booking is not None:
+            self.tasks.start(self._read_again(booking.id))
+
+    async def _read_again(self, booking_id: int) -> None:
+        booking = await self._gateway.read(booking_by_id, booking_id)
+        if self._knowledge is not None and self.booking and self.booking.id == booking_id:
+            self.form.show_booking(booking, self._knowledge)
+            self.refusals.clear()
+            self._tell()
+
+    def _act(self, act: Act, reason: str) -> None:
+        booking = self.booking
+        if booking is not None:
+            self.ask(
+                ActOn(
+                    booking_id=booking.id,
+                    act=act,
+                    reason=reason or None,
+                    version=booking.version,
+                )
+            )
+
+    # The draft
+
+    def _book(self) -> None:
+        order = self.draft_form.order
+        if order is not None:
+            self.ask(order)
+            return
+        missing = self.draft_form.missing
+        if missing is not None:
+            self.verdict.show_words("circle-alert", "warning", self._shell.speech(missing))
+            self.verdict.show()
+            self.draft_form.first_field().setFocus()
+
+    def _judge_soon(self) -> None:
+        """Ask what would be in the way, once the person pauses."""
+        if not self._drafting:
+            return
+        self._asked = None
+        order = self.draft_form.order
+        if isinstance(order, BookPlace):
+            self._asking.judge(order)
+            return
+        self._asking.stop_judging()
+        self.blocked = None
+        self.refusals.clear()
+        self.verdict.hide()
+        self.draft_moved.emit()
+
+    def _judged(self, order: BookPlace, refusals: tuple[Refusal, ...]) -> None:
+        if not self._drafting or order != self.draft_form.order:
+            return
+        self.blocked = bool(refusals)
+        self.refusals.show_objection(Objection(refusals, (), order.span, order.place_id))
+        self.verdict.setVisible(not refusals)
+        if not refusals:
+            self.verdict.show_words("circle-check", "success", self._shell.speech("desk.free"))
+        self.draft_moved.emit()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.booking is not None:
+            if self.form.dirty or not self.refusals.isHidden():
+                self.form.revert()
+                self.refusals.clear()
+            else:
+                self.dismiss()
+            return
+        super().keyPressEvent(event)

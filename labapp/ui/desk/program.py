@@ -1,0 +1,217 @@
+"""The desk from its first picture to its end: open the database, furnish, run, clear out."""
+
+import asyncio
+import gc
+import importlib
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from labapp.domain.errors import DatabaseFault, LabError
+from labapp.ui.desk.window import DeskWindow
+
+if TYPE_CHECKING:
+    from labapp.services.gateway import Gateway
+    from labapp.ui.desk.furniture import Furniture
+
+OpenLab = Callable[[str, ThreadPoolExecutor, asyncio.AbstractEventLoop], "Gateway"]
+"""Open the lab in a worker thread; the word says how: ``open``, ``new``, ``sample``."""
+
+OPEN: Final = "open"
+WORKERS: Final = 2
+PATIENCE: Final = 0.6
+"""Seconds that unfinished work gets when the window is closed."""
+_COLLECT_MILLISECONDS: Final = 15_000
+
+_log = logging.getLogger(__name__)
+
+
+def live(app: QApplication, window: DeskWindow, open_lab: OpenLab) -> None:
+    """Run the desk until its window is closed."""
+    loop = QEventLoop(app)
+    with loop:
+        program = Program(window, loop, open_lab)
+        loop.run_until_complete(program.live())
+    if program.abandoned:
+        # a worker still waits for a database that does not answer, and Python would wait for it
+        logging.shutdown()
+        os._exit(0)
+
+
+class Program:
+    """One life of the window."""
+
+    def __init__(
+        self, window: DeskWindow, loop: asyncio.AbstractEventLoop, open_lab: OpenLab
+    ) -> None:
+        """Begin when ``live`` is awaited."""
+        self._window = window
+        self._loop = loop
+        self._open_lab = open_lab
+        self._closed: asyncio.Future[None] = loop.create_future()
+        self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="database")
+        self._collector = QTimer(window)
+        self._collector.setInterval(_COLLECT_MILLISECONDS)
+        self._collector.timeout.connect(_collect)
+        self.furniture: Furniture | None = None
+        self.opened: asyncio.Future[None] = loop.create_future()
+        """Done when the pages are there."""
+        self.abandoned = False
+        """Whether a worker was left behind that nothing can hurry."""
+
+    async def live(self) -> None:
+        """Run until the window is closed, then leave nothing behind."""
+        self._window.closing.connect(partial(_settle, self._closed))
+        QApplication.setQuitOnLastWindowClosed(False)  # the loop ends by itself, after its work
+        restore = self._watch_for_surprises()
+        try:
+            gateway = await self._open()
+            if gateway is not None:
+                self._furnish(gateway)
+                self._rest()
+                await self._closed
+        finally:
+            await self._shut()
+            restore()
+
+    # Opening
+
+    async def _open(self) -> "Gateway | None":
+        """Open the lab, asking the person what to do as long as it cannot be; None: closed."""
+        how = OPEN
+        while not self._closed.done():
+            self._window.show_waiting()
+            self._window.bar.status.show_opening()
+            opening = asyncio.ensure_future(self._in_worker(how))
+            await _first_of(opening, self._closed)
+            if not opening.done():
+                self.abandoned = True
+                opening.add_done_callback(_close_late)
+                return None
+            try:
+                return opening.result()
+            except LabError as error:
+                how = await self._ask(error)
+        return None
+
+    async def _in_worker(self, how: str) -> "Gateway":
+        work = partial(self._import_and_open, how)
+        return await self._loop.run_in_executor(self._workers, work)
+
+    def _import_and_open(self, how: str) -> "Gateway":
+        """Import what is slow to import, and open, all in the worker."""
+        opened = self._open_lab(how, self._workers, self._loop)
+        importlib.import_module("labapp.ui.desk.furniture")
+        return opened
+
+    async def _ask(self, error: LabError) -> str:
+        from labapp.ui.texts import explain  # noqa: PLC0415 -- not needed for a good start
+
+        self._window.bar.status.show_none()
+        speech = self._window.shell.speech
+        missing = isinstance(error, DatabaseFault) and error.kind == "missing"
+        where = error.where if isinstance(error, DatabaseFault) else ""
+
+        def tell() -> None:
+            own = speech("desk.trouble.missing", where=where)
+            text = own if missing else explain(error, speech.language)
+            self._window.show_trouble(text, can_make=missing)
+
+        tell()
+        answer: asyncio.Future[str] = self._loop.create_future()
+        settle = partial(_settle, answer)
+        self._window.trouble.answered.connect(settle)
+        speech.changed.connect(tell)
+        await _first_of(answer, self._closed)
+        speech.changed.disconnect(tell)
+        self._window.trouble.answered.disconnect(settle)
+        if not answer.done():
+            return OPEN
+        return OPEN if answer.result() == "retry" else answer.result()
+
+    def _furnish(self, gateway: "Gateway") -> None:
+        from labapp.ui.desk.furniture import Furniture  # noqa: PLC0415 -- after the first picture
+
+        self.furniture = Furniture(self._window, gateway, self._loop)
+        _settle(self.opened)
+
+    # Running
+
+    def _rest(self) -> None:
+        """Keep the garbage collector from stopping the window at a bad moment."""
+        gc.collect()
+        gc.freeze()
+        gc.disable()
+        self._collector.start()
+
+    def _watch_for_surprises(self) -> Callable[[], None]:
+        """Tell the person of bugs, and close on the system's signals; return how to stop that."""
+        hook = sys.excepthook
+        before = {
+            number: signal.signal(number, lambda *_: self._window.close())
+            for number in (signal.SIGINT, signal.SIGTERM)
+        }
+        sys.excepthook = self._surprised
+        self._loop.set_exception_handler(self._loop_surprised)
+
+        def restore() -> None:
+            sys.excepthook = hook
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+        return restore
+
+    def _surprised(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        _log.error("surprise", exc_info=(kind, error, trace))
+        shell = self._window.shell
+        shell.notice(shell.speech("desk.surprise"), serious=True)
+
+    def _loop_surprised(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        del loop
+        error = context.get("exception")
+        if isinstance(error, BaseException):
+            self._surprised(type(error), error, error.__traceback__)
+        else:
+            _log.error("surprise: %s", context.get("message"))
+
+    # Closing
+
+    async def _shut(self) -> None:
+        self._collector.stop()
+        gc.enable()
+        gc.unfreeze()
+        if self.furniture is not None:
+            await self.furniture.clear_out(PATIENCE)
+        else:
+            self._workers.shutdown(wait=False, cancel_futures=True)
+
+
+async def _first_of(*futures: "asyncio.Future[Any]") -> None:
+    await asyncio.wait(futures, return_when=asyncio.FIRST_COMPLETED)
+
+
+def _collect() -> None:
+    gc.collect()
+
+
+def _settle(future: "asyncio.Future[Any]", value: object = None) -> None:
+    if not future.done():
+        future.set_result(value)
+
+
+def _close_late(opening: "asyncio.Future[Gateway]") -> None:
+    """Close a database that was opened for a window that had gone already."""
+    if not opening.cancelled() and opening.exception() is None:
+        opening.result().close()

@@ -1,0 +1,57 @@
+"""The rail at the left: one button a page."""
+
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
+
+from labapp.ui.desk.shell import Shell
+
+PAGES: Final = (
+    ("board", "calendar-range"),
+    ("exhibitors", "building-2"),
+    ("papers", "printer"),
+)
+"""The pages there are, with their icons; Ctrl+1 shows the first."""
+
+_ICON: Final = 22
+
+
+class Rail(QFrame):
+    """Says which page is wanted."""
+
+    chosen = Signal(str)
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        """Begin on the first page."""
+        super().__init__(parent)
+        self.setProperty("role", "rail")
+        self.buttons: dict[str, QToolButton] = {}
+        group = QButtonGroup(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 10, 6, 10)
+        layout.setSpacing(6)
+        for number, (page, picture) in enumerate(PAGES, start=1):
+            button = QToolButton()
+            button.setProperty("rail", True)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+            button.setIconSize(QSize(_ICON, _ICON))
+            button.setCheckable(True)
+            shell.speech.put(f"desk.page.{page}", button.setText, button.setAccessibleName)
+            shell.look.put_icon(button, picture, "text-muted", _ICON, checked="accent")
+            keys = QKeySequence(f"Ctrl+{number}")
+            button.setToolTip(keys.toString(QKeySequence.SequenceFormat.NativeText))
+            shortcut = QShortcut(keys, self)
+            shortcut.activated.connect(button.click)
+            button.clicked.connect(partial(self.chosen.emit, page))
+            group.addButton(button)
+            layout.addWidget(button)
+            self.buttons[page] = button
+        layout.addStretch(1)
+        self.show_page(PAGES[0][0])
+
+    def show_page(self, page: str) -> None:
+        """Mark a page as the one shown, without saying so."""
+        self.buttons[page].setChecked(True)

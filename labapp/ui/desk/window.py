@@ -1,0 +1,186 @@
+"""The front desk's window: it switches pages, and nothing else.
+
+Everything here is on the screen before the database's library is imported, so nothing here may
+import ``labapp.services``.
+"""
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from labapp.ui.desk.notices import NoticeBar
+from labapp.ui.desk.rail import PAGES, Rail
+from labapp.ui.desk.shell import Shell
+from labapp.ui.desk.topbar import TopBar
+from labapp.ui.desk.trouble import Trouble
+from labapp.ui.icons import icon
+from labapp.ui.widgets.board import BoardView
+
+_SIZE: Final = (1280, 800)
+_LEAST: Final = (1024, 640)
+_GEOMETRY: Final = "window"
+_WITH_DAYS: Final = frozenset({"board", "papers"})
+_WITH_SPANS: Final = frozenset({"board"})
+
+
+class DeskWindow(QMainWindow):
+    """Rail, bar, and the page that was chosen; an empty board until there are pages."""
+
+    painted = Signal()
+    """Once, when the first picture of it is on the screen."""
+    page_wanted = Signal(str)
+    """A page was chosen; whoever makes pages adds it if it is not there yet."""
+    closing = Signal()
+
+    def __init__(self, shell: Shell, who: str) -> None:
+        """Build what can be built without a database."""
+        super().__init__()
+        self.shell = shell
+        self.page = PAGES[0][0]
+        self._pages: dict[str, QWidget] = {}
+        self._painted = False
+
+        # Widgets
+        self.rail = Rail(shell)
+        self.bar = TopBar(shell, who)
+        self.banner = QLabel()
+        self.banner.setProperty("role", "danger")
+        self.banner.setWordWrap(True)
+        self.banner.hide()
+        self.stack = QStackedWidget()
+        self.board = BoardView()
+        self.board.set_language(shell.speech.language)
+        self.board.set_theme(shell.look.theme)
+        self.board.set_loading(True)
+        self.waiting = QWidget()
+        self.trouble = Trouble(shell)
+        self.stack.addWidget(self.waiting)
+        self.stack.addWidget(self.trouble)
+
+        self._lay_out()
+        self._connect()
+        self._dress()
+        self.setMinimumSize(*_LEAST)
+        self.resize(*_SIZE)
+        self.restoreGeometry(shell.memory.shape(_GEOMETRY))
+
+    def _lay_out(self) -> None:
+        middle = QWidget()
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.banner)
+        column.addWidget(self.stack, 1)
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(column, 1)
+        inside = QVBoxLayout(self.waiting)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.board)
+        self.setCentralWidget(middle)
+        self.notices = NoticeBar(self.shell, self.stack)
+
+    def _connect(self) -> None:
+        shell = self.shell
+        self.rail.chosen.connect(self.show_page)
+        self.bar.language_chosen.connect(self.speak)
+        self.bar.theme_chosen.connect(self.wear)
+        self.bar.undo_wanted.connect(shell.undo_wanted)
+        self.notices.undo_wanted.connect(shell.undo_wanted)
+        self.bar.redo_wanted.connect(shell.redo_wanted)
+        self._shortcuts(QKeySequence.StandardKey.Undo, self.bar.undo.click)
+        self._shortcuts(QKeySequence.StandardKey.Redo, self.bar.redo.click)
+        shell.speech.put("desk.title", self.setWindowTitle)
+        shell.look.changed.connect(self._dress)
+
+    # Pages
+
+    def add_page(self, name: str, page: QWidget) -> None:
+        """Have a page to show under a name."""
+        self._pages[name] = page
+        self.stack.addWidget(page)
+        if name == self.page:
+            self._turn_to(page)
+
+    def has_page(self, name: str) -> bool:
+        """Whether the page was made already."""
+        return name in self._pages
+
+    def show_page(self, name: str) -> None:
+        """Show a page, once it is there."""
+        self.page = name
+        self.rail.show_page(name)
+        self.bar.suit(days=name in _WITH_DAYS, spans=name in _WITH_SPANS)
+        if name not in self._pages:
+            self.page_wanted.emit(name)
+        page = self._pages.get(name)
+        if page is not None:
+            self._turn_to(page)
+
+    def _turn_to(self, page: QWidget) -> None:
+        self.stack.setCurrentWidget(page)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_waiting(self) -> None:
+        """Show the empty board while the database is opened."""
+        self.stack.setCurrentWidget(self.waiting)
+
+    def show_trouble(self, text: str, *, can_make: bool) -> None:
+        """Say why there is no database, and offer ways on."""
+        self.stack.setCurrentWidget(self.trouble)
+        self.trouble.show_fault(text, can_make=can_make)
+
+    # Language and theme
+
+    def speak(self, language: str) -> None:
+        """Speak another language everywhere, and remember it."""
+        self.shell.memory.language = language
+        self.shell.look.speak(language)
+        self.shell.speech.choose(language)
+        self.board.set_language(language)
+
+    def wear(self, choice: str) -> None:
+        """Wear another theme, and remember it."""
+        self.shell.memory.theme = choice
+        self.shell.look.choose(choice)
+
+    def _dress(self) -> None:
+        theme = self.shell.look.theme
+        self.board.set_theme(theme)
+        self.setWindowIcon(icon("layout-dashboard", theme.colour("accent"), 64))
+
+    def _shortcuts(self, meaning: QKeySequence.StandardKey, act: object) -> None:
+        shortcut = QShortcut(self)
+        shortcut.setKeys(meaning)
+        shortcut.activated.connect(act)
+
+    # Life
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self.painted.emit)
+        return super().event(event)
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.shell.memory.keep_shape(_GEOMETRY, self.saveGeometry())
+        focused = QGuiApplication.focusObject()
+        if isinstance(focused, QWidget):
+            focused.clearFocus()
+        event.accept()
+        self.closing.emit()
