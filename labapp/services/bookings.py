@@ -154,7 +154,7 @@ def book_place(tx: Transaction, order: BookPlace) -> Booking:
         raise Refused(errors.FieldFault(field_name="number", fault="duplicate", value=order.number))
     promises.expire_due(tx)
     booking = stay_of(tx, order)
-    _check_facts(tx, booking)
+    check_facts(tx, booking)
     stored = promises.promise(tx, booking, act="book", override=order.override, by_the_rules=True)
     return _fresh(tx, stored)
 
@@ -243,7 +243,7 @@ def book_visit(tx: Transaction, order: BookVisit) -> Booking:
         note=order.note,
         override_reason=order.override,
     )
-    _check_facts(tx, booking)
+    check_facts(tx, booking)
     stored = promises.promise(tx, booking, act="book", override=order.override, by_the_rules=True)
     return _fresh(tx, stored)
 
@@ -270,7 +270,7 @@ def close_place(tx: Transaction, order: ClosePlace) -> Booking:
         title=order.title,
         note=order.note,
     )
-    _check_facts(tx, closure)
+    check_facts(tx, closure)
     return _fresh(tx, promises.promise(tx, closure, act="close", by_the_rules=True))
 
 
@@ -311,7 +311,7 @@ def edit_booking(tx: Transaction, order: EditBooking) -> Booking:
         after = _with_demo(tx, after)
     if after == before:
         return before
-    _check_facts(tx, after)
+    check_facts(tx, after)
     matters = before.state in HOLDING and any(name in order.changes for name in _RULED)
     edited = promises.promise(
         tx, after, before=before, act="edit", override=order.override, by_the_rules=matters
@@ -420,7 +420,7 @@ def _check_may_book(tx: Transaction, state: State, via: str) -> None:
         raise Refused(errors.RoleMayNot(role=role.value, act="book"))
 
 
-def _check_facts(tx: Transaction, booking: Booking) -> None:
+def check_facts(tx: Transaction, booking: Booking) -> None:
     """Refuse amounts that cannot be and things that are not there."""
     for name, least in _LEAST.items():
         value = getattr(booking, name)

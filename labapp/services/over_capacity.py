@@ -12,6 +12,7 @@ from labapp.domain.resources import Holder, Step
 from labapp.domain.times import SLOT_SECONDS, slot_at
 from labapp.storage import bookings as rows
 from labapp.storage import occupancy
+from labapp.storage.lab import lab as read_lab
 from labapp.storage.transaction import Transaction
 
 OVER_CAPACITY: Final = "over_capacity"
@@ -95,6 +96,17 @@ def unmark_fitting(tx: Transaction, resource_id: int, holders: Sequence[Holder],
         if before is not None and mark in before.marks and before.id not in still:
             others = tuple(known for known in before.marks if known != mark)
             _set_marks(tx, before, others, "unmark", None)
+
+
+def unmark_all_fitting(tx: Transaction) -> None:
+    """Take the marks from coming bookings that fit again, since others have left or moved."""
+    here = read_lab(tx)
+    for booking in rows.marked(tx.connection, tx.now):
+        for mark in booking.marks:
+            resource = here.resource_by_code(mark.removeprefix(f"{OVER_CAPACITY}:"))
+            if resource is not None:
+                holder = Holder(booking.id, booking.number, booking.who, booking.span, 0)
+                unmark_fitting(tx, resource.ref.id, [holder], mark)
 
 
 def _set_marks(

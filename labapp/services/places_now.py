@@ -58,6 +58,7 @@ class Claimed:
 
 
 def claimed_on(tx: Transaction, here: Lab, whole: Span) -> Claimed:
+    """Read what is claimed of the places in a span, and their capacity."""
     wanted = sorted(place.resource_id for place in here.places.values())
     claims: dict[int, list[tuple[int, Claim]]] = defaultdict(list)
     for booking_id, claim in occupancy.claims_between(tx.connection, *whole.slots, wanted):
@@ -70,6 +71,7 @@ def claimed_on(tx: Transaction, here: Lab, whole: Span) -> Claimed:
 def places_now(
     here: Lab, law: Claimed, found: Mapping[int, Booking], now: datetime
 ) -> tuple[PlaceNow, ...]:
+    """Return each place as it is at an instant; ``found`` holds the day's bookings by id."""
     slot = slot_at(now)
 
     def taken(place: Place) -> list[tuple[Booking, Claim]]:

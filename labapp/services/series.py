@@ -16,7 +16,7 @@ from labapp.domain.lab import Lab
 from labapp.domain.staff import WRITING
 from labapp.domain.times import LAB_ZONE, Span, local
 from labapp.services import promises
-from labapp.services.bookings import BookPlace, booking_by_id, stay_of
+from labapp.services.bookings import BookPlace, booking_by_id, check_facts, stay_of
 from labapp.storage import bookings as rows
 from labapp.storage import series as series_rows
 from labapp.storage.lab import lab as read_lab
@@ -190,7 +190,9 @@ def book_series(tx: Transaction, order: BookSeries) -> SeriesBooked:
         one = replace(order.first, span=span)
         if booked:
             one = replace(one, key=new_key(), number=None)
-        outcome = _try(tx, replace(stay_of(tx, one), series_id=series_id), one.override)
+        wish = replace(stay_of(tx, one), series_id=series_id)
+        check_facts(tx, wish)
+        outcome = _try(tx, wish, one.override)
         if isinstance(outcome, Booking):
             booked.append(outcome)
         else:

@@ -10,7 +10,7 @@ from labapp.domain.bookings import Act, Booking, State
 from labapp.domain.errors import Refusal, Refused
 from labapp.domain.staff import WRITING
 from labapp.domain.times import Span
-from labapp.services import promises
+from labapp.services import over_capacity, promises
 from labapp.storage import bookings as rows
 from labapp.storage.lab import lab as read_lab
 from labapp.storage.transaction import Transaction
@@ -122,6 +122,7 @@ def keep_house(tx: Transaction) -> Housekeeping:
     That happens too when the offer was ended by another's booking before. What is offered here is
     nobody's act, so that nobody's undo takes it back.
     """
+    over_capacity.unmark_all_fitting(tx)
     expired = sum(booking.state is State.HELD for booking in rows.due(tx.connection, tx.now))
     lapsed = promises.expire_due(tx) - expired
     ahead = Span(tx.now, tx.now + LOOKED_AHEAD)

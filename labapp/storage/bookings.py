@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, text, update
 
-from labapp.domain.bookings import HOLDING, Booking, Kind, State
+from labapp.domain.bookings import HOLDING, OVER, Booking, Kind, State
 from labapp.domain.languages import NO_NAMES, Names
 from labapp.domain.times import LONGEST, Span
 from labapp.storage.tables.bookings import booking
@@ -48,6 +48,11 @@ _HOLDS_DUE = _SELECT.where(
 )
 _OFFERS_DUE = _SELECT.where(
     booking.c.state == State.OFFERED.value, booking.c.offer_expires_at <= bindparam("now")
+)
+_AHEAD = _SELECT.where(
+    booking.c.starts_at > bindparam("earliest"),
+    booking.c.ends_at > bindparam("now"),
+    booking.c.state.not_in([state.value for state in OVER]),
 )
 _SPANS_IN_FORCE = select(booking.c.starts_at, booking.c.ends_at, booking.c.released_at).where(
     booking.c.exhibitor_id == bindparam("exhibitor_id"),
@@ -253,11 +258,57 @@ def waiting(connection: Connection) -> Sequence[Booking]:
     return [_row(row) for row in connection.execute(statement).all()]
 
 
+def marked(connection: Connection, now: datetime) -> Sequence[Booking]:
+    """Return the bookings that carry a mark and are not over."""
+    statement = _SELECT.where(
+        booking.c.starts_at > now - LONGEST, booking.c.ends_at > now, booking.c.marks.is_not(None)
+    )
+    return [_row(row) for row in connection.execute(statement).all()]
+
+
 def due(connection: Connection, now: datetime) -> Sequence[Booking]:
     """Return holds and offers whose time has run out."""
     when = {"now": now}
     rows = [*connection.execute(_HOLDS_DUE, when), *connection.execute(_OFFERS_DUE, when)]
     return [_row(row) for row in rows]
+
+
+def numbered(connection: Connection, numbers: Iterable[str]) -> Sequence[Booking]:
+    """Return the bookings that have one of these numbers, by number."""
+    statement = _SELECT.where(booking.c.number.in_(list(numbers))).order_by(booking.c.number)
+    return [_row(row) for row in connection.execute(statement).all()]
+
+
+def coming(
+    connection: Connection,
+    now: datetime,
+    most: int,
+    *,
+    place_id: int | None = None,
+    exhibitor_ids: Sequence[int] = (),
+) -> Sequence[Booking]:
+    """Return what is not over yet in a place and of some exhibitors, earliest first.
+
+    What has ended in nothing, such as a cancelled one, is left out.
+    """
+    statement = _AHEAD
+    if place_id is not None:
+        statement = statement.where(booking.c.place_id == place_id)
+    if exhibitor_ids:
+        statement = statement.where(booking.c.exhibitor_id.in_(exhibitor_ids))
+    statement = statement.order_by(booking.c.starts_at, booking.c.id).limit(most)
+    return [_row(row) for row in connection.execute(statement, _from(now)).all()]
+
+
+def coming_titled(connection: Connection, now: datetime, most: int) -> Sequence[Booking]:
+    """Return the next visits and closures, which have titles of their own, earliest first."""
+    statement = _AHEAD.where(booking.c.kind != Kind.STAY.value)
+    statement = statement.order_by(booking.c.starts_at, booking.c.id).limit(most)
+    return [_row(row) for row in connection.execute(statement, _from(now)).all()]
+
+
+def _from(now: datetime) -> dict[str, datetime]:
+    return {"now": now, "earliest": now - LONGEST}
 
 
 def minutes_spans(

@@ -1,14 +1,23 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from labapp.domain.bookings import Act, Booking, State
 from labapp.domain.errors import OverCapacity, QuotaExceeded, Refused, RoleMayNot, WrongState
 from labapp.domain.staff import Role
-from labapp.services.bookings import EditBooking, edit_booking, history_of
+from labapp.services.bookings import (
+    ActOn,
+    EditBooking,
+    act_on,
+    booking_by_number,
+    edit_booking,
+    history_of,
+)
 from labapp.services.checks import check_store
+from labapp.services.spaces import SetCapacity, set_capacity
 from labapp.services.undo import undo
 from labapp.services.waiting import Gap, keep_house, offer_next, waiting_list
+from labapp.storage.lab import lab as read_lab
 from labapp.storage.store import Store
 from tests.builders import as_actor, set_clock, span, when
 from tests.services.orders import ONE_ENGINE, book, booked, do, kinds, place_id, revision
@@ -263,3 +272,24 @@ def test_only_the_desk_makes_offers(sqlite_sample: Store, role: Role) -> None:
 
     assert kinds(refused.value) == [RoleMayNot]
     store.close()
+
+
+def test_a_mark_goes_when_others_make_room(sqlite_sample: Store) -> None:
+    here = sqlite_sample.read(read_lab)
+    pool = here.resource_by_code("P-GPU")
+    assert pool is not None
+    lowered = SetCapacity(
+        resource_id=pool.ref.id,
+        start=datetime.fromisoformat("2026-12-09T17:00:00+08:00"),
+        end=datetime.fromisoformat("2026-12-09T20:00:00+08:00"),
+        capacity=4000,
+        force_reason="a card is out",
+    )
+    marked = sqlite_sample.write(set_capacity, lowered).marked
+    other = sqlite_sample.read(booking_by_number, "BK042")
+    sqlite_sample.write(act_on, ActOn(booking_id=other.id, act=Act.CANCEL, reason="ill"))
+
+    sqlite_sample.write(keep_house)
+
+    assert set(marked) == {"BK042", "BK043"}
+    assert sqlite_sample.read(booking_by_number, "BK043").marks == ()

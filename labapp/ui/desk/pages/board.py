@@ -50,10 +50,10 @@ _ALL_THE_REST: Final = 10_000
 class BoardPage(Page):
     """Reads the days shown; what the person does on the board goes to the inspector."""
 
-    watches: ClassVar[frozenset[str]] = AREAS | {"bookings", "marks"}
+    watches: ClassVar[frozenset[str]] = AREAS | {"bookings", "marks", "waiting"}
 
-    def __init__(self, desk: Desk, board: BoardView, parent: QWidget | None = None) -> None:
-        """Take over the board that is on the screen already."""
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Build the board and the panel; they are seen once there is something on the board."""
         super().__init__(desk, parent)
         self.bookings: dict[int, Booking] = {}
         self._knowledge: Knowledge | None = None
@@ -62,7 +62,7 @@ class BoardPage(Page):
         self._makes = BlockMaker(self.shell, self.gateway.actor.role)
 
         # Widgets
-        self.board = board
+        self.board = board = BoardView()
         self.inspector = Inspector(desk)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.addWidget(board)
@@ -94,6 +94,8 @@ class BoardPage(Page):
         self.shell.days_changed.connect(self._go)
         self.shell.speech.changed.connect(self._say_again)
         self.shell.look.changed.connect(self._say_again)
+        self._dress()
+        self.split.hide()
         fold = QShortcut(QKeySequence("Ctrl+I"), self)
         fold.activated.connect(self.inspector.head.fold_button.click)
         self._ticking = QTimer(self)
@@ -122,6 +124,7 @@ class BoardPage(Page):
             self._show(self._knowledge, found)
         finally:
             self.board.set_loading(False)
+            self.split.show()
         await self._find_wanted()
 
     def _show(self, knowledge: Knowledge, found: Sequence[Booking]) -> None:
@@ -163,7 +166,12 @@ class BoardPage(Page):
         if self.isVisible():
             self.refresh()
 
+    def _dress(self) -> None:
+        self.board.set_theme(self.shell.look.theme)
+        self.board.set_language(self.say.language)
+
     def _say_again(self) -> None:
+        self._dress()
         self._stale = True
         if self.isVisible():
             self.refresh()
