@@ -75,6 +75,8 @@ class BoardView(QAbstractScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty, light and in English."""
         super().__init__(parent)
+        # for a widget it has not met, PySide makes all classes of widgets ready first: 10 ms
+        self.setViewport(QWidget())
         make_boards_readable()
         self.grid_minutes = 15
         self.scene = Scene(load_theme("light"), "en")
@@ -128,9 +130,10 @@ class BoardView(QAbstractScrollArea):
 
     def set_theme(self, theme: Theme) -> None:
         """Take on a theme."""
-        self.scene.theme = theme
-        self.scene.dress()
-        self.refresh()
+        if theme is not self.scene.theme:
+            self.scene.theme = theme
+            self.scene.dress()
+            self.refresh()
 
     def set_language(self, language: str) -> None:
         """Speak ``en``, ``zh_HK`` or ``zh_CN``."""

@@ -1,0 +1,32 @@
+"""What the load chart is fed with: one row for each shared resource.
+
+Instants are whole epoch seconds in UTC, amounts whole units of the resource. A step is an instant
+and the amount from then on, until the next step; steps are in order. Before the first there is 0.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+Step = tuple[int, int]
+
+
+def plain_number(amount: int) -> str:
+    """Return the amount as a number, such as ``11,088``."""
+    return f"{amount:,}"
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How much of a resource is used and how much there is.
+
+    ``unit_text`` words an amount with its unit (``12 PFLOPS``), ``number_text`` without it
+    (``7.5``). ``draft`` is what would be used if a draft were kept, from its first step on.
+    """
+
+    id: int
+    label: str
+    unit_text: Callable[[int], str]
+    steps: Sequence[Step]
+    capacity: Sequence[Step]
+    draft: Sequence[Step] | None = None
+    number_text: Callable[[int], str] = plain_number
