@@ -4,6 +4,7 @@ Nothing of Qt or of the database's library is imported with this module: the fir
 a system library, the second waits until the window is on the screen.
 """
 
+import gc
 import os
 import sys
 from dataclasses import dataclass
@@ -32,10 +33,14 @@ def run_desk(settings: Settings) -> int:
 
     Where no window can be opened, one sentence with the remedy goes to standard error: 1.
     """
+    gc.disable()  # until the board is filled: collections are a tenth of the way there
     fault = display_fault(os.environ)
     if fault is None:
         try:
-            from labapp.ui.desk.start import run  # noqa: PLC0415 -- may lack a system library
+            from labapp.ui.imports import import_plainly  # noqa: PLC0415 -- may lack a library
+
+            import_plainly()
+            from labapp.ui.desk.start import run  # noqa: PLC0415 -- start-up time
         except ImportError as error:
             if ".so" not in str(error):
                 raise

@@ -110,7 +110,8 @@ def _notice(booking: Booking, policy: Policy, now: datetime) -> Iterable[Refusal
     latest = day_of(now) + timedelta(days=policy.book_ahead_days_max)
     if booking.kind is Kind.STAY and day_of(booking.span.start) > latest:
         yield errors.TooFarAhead(days=policy.book_ahead_days_max, latest=latest, overridable=True)
-    if booking.via == "kiosk":
+    # a kiosk needs the notice when it books; staff may move what it booked whenever they like
+    if booking.via == "kiosk" and not booking.id:
         earliest = now + timedelta(hours=policy.kiosk_min_notice_hours)
         if booking.span.start < earliest:
             yield errors.TooLittleNotice(hours=policy.kiosk_min_notice_hours, earliest=earliest)

@@ -379,6 +379,9 @@ def _acted(  # noqa: PLR0911 -- one line an act reads best
                 reason=order.reason,
                 override_reason=order.override or before.override_reason,
             )
+        case Act.OFFER:
+            minutes = timedelta(minutes=lab.policy.waitlist_offer_minutes)
+            return replace(before, state=State.OFFERED, offer_expires_at=now + minutes)
         case Act.REQUEST:
             return replace(before, state=State.PENDING, hold_expires_at=None)
         case Act.CHECK_IN:

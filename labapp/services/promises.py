@@ -84,7 +84,8 @@ def rules_against(
 
 
 def _overridden(tx: Transaction, refusal: Refusal, override: str | None) -> bool:
-    return refusal.overridable and bool(override) and tx.actor.role in SUPERVISING
+    reason = (override or "").strip()
+    return refusal.overridable and bool(reason) and tx.actor.role in SUPERVISING
 
 
 def standing_of(tx: Transaction, lab: Lab, booking: Booking, around: timedelta) -> Standing:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from labapp.domain import errors
 from labapp.domain.bookings import Act, Booking, State
@@ -106,9 +106,14 @@ def test_a_booking_cancelled_meanwhile_is_not_moved_back_to_life(
     assert problems_in(law) == []
 
 
-def test_of_two_who_cancel_one_booking_one_does(law: Store, other: Store, lab: SmallLab) -> None:
+@pytest.mark.parametrize("beside", [0, 1])
+def test_of_two_who_cancel_one_booking_one_does(
+    law: Store, other: Store, lab: SmallLab, beside: int
+) -> None:
+    """Given back twice it would be less than nothing, or another's."""
     booked = law.write(bookings.book_place, lab.order("N1", TIME))
-    law.write(bookings.book_place, lab.order("N1", TIME))
+    for _ in range(beside):
+        law.write(bookings.book_place, lab.order("N1", TIME))
     cancel = ActOn(booking_id=booked.id, act=Act.CANCEL, reason="a test")
 
     first, second = race(
@@ -295,6 +300,35 @@ def test_many_who_each_move_their_own_do_not_block_each_other_for_good(
     with law.reading() as connection:
         versions = connection.execute(text("SELECT version FROM booking")).scalars().all()
     assert sorted(versions) == [9] * 6
+
+
+def test_two_who_commit_at_the_same_moment_take_their_revisions_one_after_the_other(
+    law: Store, other: Store, lab: SmallLab
+) -> None:
+    first = law.write(bookings.book_place, lab.order("A1", TIME, staff=0))
+    second = law.write(bookings.book_place, lab.order("T1", TIME, exhibitor="EX02", staff=0))
+    committing = threading.Event()
+
+    def linger(connection: object) -> None:
+        committing.set()
+        threading.Event().wait(HEAD_START)
+
+    def note(store: Store, booked: Booking) -> None:
+        edit = EditBooking(booking_id=booked.id, changes={"note": "x"})
+        store.write(bookings.edit_booking, edit)
+
+    event.listen(law.engine, "commit", linger)
+    one = threading.Thread(target=note, args=(law, first))
+    one.start()
+    assert committing.wait(5)
+    note(other, second)
+    one.join()
+    event.remove(law.engine, "commit", linger)
+
+    assert problems_in(law) == []
+    with law.reading() as connection:
+        count = connection.execute(text("SELECT count(*) FROM journal WHERE act = 'edit'"))
+        assert count.scalar_one() == 2
 
 
 def test_a_number_is_given_to_one_booking_only(law: Store, lab: SmallLab) -> None:

@@ -474,6 +474,15 @@ def test_an_override_lets_a_supervisor_pass_and_is_kept(store: Store, lab: Small
     assert moved.override_reason == "earlier"
 
 
+@pytest.mark.parametrize("reason", [None, "", "  "])
+def test_an_override_without_a_reason_passes_nothing(
+    store: Store, lab: SmallLab, reason: str | None
+) -> None:
+    early = lab.order("A1", span(1, "08:00", "09:00"), override=reason)
+
+    assert isinstance(refusals(store, bookings.book_place, early)[0], errors.OutsideHours)
+
+
 def test_an_override_never_passes_the_law(store: Store, lab: SmallLab) -> None:
     book(store, lab.order("A1", TIME))
 

@@ -293,3 +293,26 @@ def test_a_mark_goes_when_others_make_room(sqlite_sample: Store) -> None:
 
     assert set(marked) == {"BK042", "BK043"}
     assert sqlite_sample.read(booking_by_number, "BK043").marks == ()
+
+
+def test_the_desk_may_offer_to_one_that_fits_out_of_turn(sqlite_sample: Store) -> None:
+    sqlite_sample.write(
+        act_on,
+        ActOn(
+            booking_id=sqlite_sample.read(booking_by_number, "BK045").id,
+            act=Act.CANCEL,
+            reason="ill",
+        ),
+    )
+    waits = sqlite_sample.read(booking_by_number, "BK046")
+
+    offered = sqlite_sample.write(act_on, ActOn(booking_id=waits.id, act=Act.OFFER))
+
+    assert (offered.state, offered.offer_expires_at is not None) == (State.OFFERED, True)
+
+
+def test_an_offer_of_time_that_is_taken_is_refused(sqlite_sample: Store) -> None:
+    waits = sqlite_sample.read(booking_by_number, "BK046")
+
+    with pytest.raises(Refused):
+        sqlite_sample.write(act_on, ActOn(booking_id=waits.id, act=Act.OFFER))

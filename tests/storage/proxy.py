@@ -9,6 +9,8 @@ from types import TracebackType
 from typing import Self
 
 LATE_SECONDS = 0.6
+COMMIT = b"COMMIT\x00"
+"""The whole command: BEGIN ISOLATION LEVEL READ COMMITTED is another."""
 
 
 class Proxy:
@@ -63,7 +65,7 @@ class Proxy:
     ) -> None:
         with suppress(OSError):
             while data := client.recv(65536):
-                if b"COMMIT" not in data or not self.cuts:
+                if COMMIT not in data or not self.cuts:
                     server.sendall(data)
                     continue
                 how = self.cuts.popleft()

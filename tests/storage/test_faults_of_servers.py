@@ -76,6 +76,7 @@ def test_a_line_cut_around_the_commit_leaves_one_booking_and_the_answer(
 
     booked = book(store, lab)
 
+    assert not proxy.cuts
     assert booked.number == "BK001"
     assert counted(store) == (1, 1)
     assert problems_in(store) == []
@@ -93,6 +94,7 @@ def test_a_line_cut_around_the_commit_of_a_cancellation_answers_that_it_is_cance
         bookings.act_on, ActOn(booking_id=booked.id, act=Act.CANCEL, reason="a test")
     )
 
+    assert not proxy.cuts
     assert done.version == 2
     assert counted(store) == (1, 2)
     assert problems_in(store) == []
@@ -106,6 +108,7 @@ def test_a_line_cut_twice_still_leaves_one_booking(
 
     book(store, lab)
 
+    assert not proxy.cuts
     assert counted(store) == (1, 1)
     assert problems_in(store) == []
 

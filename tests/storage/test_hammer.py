@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from labapp.domain.errors import Refused
 from labapp.services import bookings
+from labapp.services.checks import check_store
 from labapp.storage.engine import Location
 from labapp.storage.schema import open_store
 from labapp.storage.store import Store
@@ -47,6 +48,7 @@ def test_sixteen_writers_never_overbook_and_nothing_confirmed_is_lost(
     assert codes == [0] * WRITERS
     assert told.faults == []
     assert problems_in(store) == []
+    assert check_store(store).sound
     assert crews.disagreements(store, told) == []
     assert told.answers > WRITERS * 10
     assert told.refused > WRITERS * 10
@@ -86,6 +88,7 @@ def test_the_judge_finds_a_double_booking_made_past_the_guard(law: Store, lab: S
     found = problems_in(law)
     assert any(problem.startswith("over-use") for problem in found)
     assert any(problem.startswith("occupancy") for problem in found)
+    assert not check_store(law).sound
 
 
 def forget_use(tx: Transaction) -> None:

@@ -19,8 +19,8 @@ from tests.storage import crews
 from tests.storage.test_hammer import database_of
 from tests.sweep import problems_in
 
-ROUNDS = 17
-CREW = 3
+ROUNDS = 13
+CREW = 4
 FOREVER_LONG = 600.0
 
 log = logging.getLogger(__name__)

@@ -358,7 +358,7 @@ def test_whatever_is_done_the_program_decides_as_the_model_does(law_file: Path) 
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=45,
+            max_examples=36,
             stateful_step_count=30,
             deadline=None,
             database=None,

@@ -112,7 +112,7 @@ class BlockMaker:
 
     def _block(self, booking: Booking, lane_id: int) -> Block:
         name = self.shell.speech.name
-        state = _shown_state(booking)
+        state = shown_state(booking)
         shown = booking.in_force or booking.span
         start, end = seconds(shown)
         occupied = booking.occupied
@@ -173,7 +173,8 @@ class BlockMaker:
         return say("desk.comma").join(part for part in parts if part)
 
 
-def _shown_state(booking: Booking) -> str:
+def shown_state(booking: Booking) -> str:
+    """Return the state in whose colours a booking is shown: a tour and a closure have their own."""
     if booking.kind is Kind.CLOSURE:
         return "closure"
     if booking.kind is Kind.VISIT and booking.state is State.CONFIRMED:

@@ -37,7 +37,7 @@ class Furniture(QObject):
         self.desk = Desk(gateway, loop, shell)
         self.pages: dict[str, Page] = {}
         self._makers: dict[str, Callable[[], Page]] = {
-            "board": lambda: BoardPage(self.desk, window.board),
+            "board": lambda: BoardPage(self.desk),
             "exhibitors": lambda: ExhibitorsPage(self.desk),
             "papers": lambda: PapersPage(self.desk),
         }

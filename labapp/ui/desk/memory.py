@@ -56,6 +56,10 @@ class Memory:
         """Keep a text under a key."""
         self._kept.setValue(key, text)
 
+    def flush(self) -> None:
+        """Write what is kept to the file."""
+        self._kept.sync()
+
     def shape(self, key: str) -> QByteArray:
         """Return a window's or a splitter's shape, empty if none is known."""
         kept = self._kept.value(key)

@@ -33,7 +33,7 @@ class Rail(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 10, 6, 10)
         layout.setSpacing(6)
-        for number, (page, picture) in enumerate(PAGES, start=1):
+        for page, picture in PAGES:
             button = QToolButton()
             button.setProperty("rail", True)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
@@ -41,16 +41,19 @@ class Rail(QFrame):
             button.setCheckable(True)
             shell.speech.put(f"desk.page.{page}", button.setText, button.setAccessibleName)
             shell.look.put_icon(button, picture, "text-muted", _ICON, checked="accent")
-            keys = QKeySequence(f"Ctrl+{number}")
-            button.setToolTip(keys.toString(QKeySequence.SequenceFormat.NativeText))
-            shortcut = QShortcut(keys, self)
-            shortcut.activated.connect(button.click)
             button.clicked.connect(partial(self.chosen.emit, page))
             group.addButton(button)
             layout.addWidget(button)
             self.buttons[page] = button
         layout.addStretch(1)
         self.show_page(PAGES[0][0])
+
+    def add_shortcuts(self) -> None:
+        """Let Ctrl and a digit show a page."""
+        for number, button in enumerate(self.buttons.values(), start=1):
+            keys = QKeySequence(f"Ctrl+{number}")
+            button.setToolTip(keys.toString(QKeySequence.SequenceFormat.NativeText))
+            QShortcut(keys, self).activated.connect(button.click)
 
     def show_page(self, page: str) -> None:
         """Mark a page as the one shown, without saying so."""

@@ -101,8 +101,6 @@ class TopBar(QFrame):
         shell.day_changed.connect(self._tell_day)
         shell.speech.changed.connect(self._tell_day)
         shell.days_changed.connect(self._tell_days)
-        self._shortcut("Ctrl+G", self.date.showMenu)
-        self._shortcut("Ctrl+T", self._go_today)
         self._tell_day()
         self._tell_days(shell.days)
         self.show_undo(None, None)
@@ -122,6 +120,11 @@ class TopBar(QFrame):
             full = word if text is None else f"{word}{self._shell.speech('desk.colon')}{text}"
             button.setToolTip(full)
             button.setAccessibleName(full)
+
+    def add_shortcuts(self) -> None:
+        """Let keys go to a date and to today."""
+        self._shortcut("Ctrl+G", self.date.showMenu)
+        self._shortcut("Ctrl+T", self._go_today)
 
     # Parts
 

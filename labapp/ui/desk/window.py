@@ -4,11 +4,13 @@ Everything here is on the screen before the database's library is imported, so n
 import ``labapp.services``.
 """
 
-from typing import Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QHBoxLayout,
     QLabel,
     QMainWindow,
@@ -18,13 +20,14 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from labapp.ui.desk.notices import NoticeBar
 from labapp.ui.desk.rail import PAGES, Rail
 from labapp.ui.desk.shell import Shell
 from labapp.ui.desk.topbar import TopBar
-from labapp.ui.desk.trouble import Trouble
 from labapp.ui.icons import icon
-from labapp.ui.widgets.board import BoardView
+
+if TYPE_CHECKING:
+    from labapp.ui.desk.notices import NoticeBar
+    from labapp.ui.desk.trouble import Trouble
 
 _SIZE: Final = (1280, 800)
 _LEAST: Final = (1024, 640)
@@ -34,7 +37,7 @@ _WITH_SPANS: Final = frozenset({"board"})
 
 
 class DeskWindow(QMainWindow):
-    """Rail, bar, and the page that was chosen; an empty board until there are pages."""
+    """Rail, bar, and the page that was chosen; an empty ground until there are pages."""
 
     painted = Signal()
     """Once, when the first picture of it is on the screen."""
@@ -58,14 +61,10 @@ class DeskWindow(QMainWindow):
         self.banner.setWordWrap(True)
         self.banner.hide()
         self.stack = QStackedWidget()
-        self.board = BoardView()
-        self.board.set_language(shell.speech.language)
-        self.board.set_theme(shell.look.theme)
-        self.board.set_loading(True)
         self.waiting = QWidget()
-        self.trouble = Trouble(shell)
+        self.waiting.setAutoFillBackground(True)
+        self.waiting.setBackgroundRole(QPalette.ColorRole.Base)
         self.stack.addWidget(self.waiting)
-        self.stack.addWidget(self.trouble)
 
         self._lay_out()
         self._connect()
@@ -87,11 +86,7 @@ class DeskWindow(QMainWindow):
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addLayout(column, 1)
-        inside = QVBoxLayout(self.waiting)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(self.board)
         self.setCentralWidget(middle)
-        self.notices = NoticeBar(self.shell, self.stack)
 
     def _connect(self) -> None:
         shell = self.shell
@@ -99,12 +94,36 @@ class DeskWindow(QMainWindow):
         self.bar.language_chosen.connect(self.speak)
         self.bar.theme_chosen.connect(self.wear)
         self.bar.undo_wanted.connect(shell.undo_wanted)
-        self.notices.undo_wanted.connect(shell.undo_wanted)
         self.bar.redo_wanted.connect(shell.redo_wanted)
-        self._shortcuts(QKeySequence.StandardKey.Undo, self.bar.undo.click)
-        self._shortcuts(QKeySequence.StandardKey.Redo, self.bar.redo.click)
         shell.speech.put("desk.title", self.setWindowTitle)
         shell.look.changed.connect(self._dress)
+
+    @cached_property
+    def notices(self) -> "NoticeBar":
+        """The line at the foot."""
+        from labapp.ui.desk.notices import NoticeBar  # noqa: PLC0415 -- after the first picture
+
+        notices = NoticeBar(self.shell, self.stack)
+        notices.undo_wanted.connect(self.shell.undo_wanted)
+        return notices
+
+    @cached_property
+    def trouble(self) -> "Trouble":
+        """What is shown where there is no database."""
+        from labapp.ui.desk.trouble import Trouble  # noqa: PLC0415 -- after the first picture
+
+        trouble = Trouble(self.shell)
+        self.stack.addWidget(trouble)
+        return trouble
+
+    def _complete(self) -> None:
+        """Say that the first picture is there, and add what no picture needs."""
+        self.painted.emit()
+        self.notices.hide()
+        self.rail.add_shortcuts()
+        self.bar.add_shortcuts()
+        self._shortcuts(QKeySequence.StandardKey.Undo, self.bar.undo.click)
+        self._shortcuts(QKeySequence.StandardKey.Redo, self.bar.redo.click)
 
     # Pages
 
@@ -135,7 +154,7 @@ class DeskWindow(QMainWindow):
         page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_waiting(self) -> None:
-        """Show the empty board while the database is opened."""
+        """Show the ground of the board while the database is opened."""
         self.stack.setCurrentWidget(self.waiting)
 
     def show_trouble(self, text: str, *, can_make: bool) -> None:
@@ -150,7 +169,6 @@ class DeskWindow(QMainWindow):
         self.shell.memory.language = language
         self.shell.look.speak(language)
         self.shell.speech.choose(language)
-        self.board.set_language(language)
 
     def wear(self, choice: str) -> None:
         """Wear another theme, and remember it."""
@@ -159,7 +177,6 @@ class DeskWindow(QMainWindow):
 
     def _dress(self) -> None:
         theme = self.shell.look.theme
-        self.board.set_theme(theme)
         self.setWindowIcon(icon("layout-dashboard", theme.colour("accent"), 64))
 
     def _shortcuts(self, meaning: QKeySequence.StandardKey, act: object) -> None:
@@ -173,14 +190,25 @@ class DeskWindow(QMainWindow):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint and not self._painted:
             self._painted = True
-            QTimer.singleShot(0, self.painted.emit)
+            QTimer.singleShot(0, self._complete)
         return super().event(event)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter press the button that has the focus, as in any dialog."""
+        focused = self.focusWidget()
+        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if enter and isinstance(focused, QAbstractButton):
+            focused.click()
+        else:
+            super().keyPressEvent(event)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         self.shell.memory.keep_shape(_GEOMETRY, self.saveGeometry())
-        focused = QGuiApplication.focusObject()
-        if isinstance(focused, QWidget):
-            focused.clearFocus()
+        self.shell.memory.flush()
+        focused = self.focusWidget()
+        if focused is not None:
+            focused.clearFocus()  # a field that is left is saved
         event.accept()
         self.closing.emit()

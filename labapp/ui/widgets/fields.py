@@ -218,6 +218,11 @@ class TimeOfDay(QTimeEdit):
         self.setTime(QTime(0, 0).addSecs(wanted % (24 * 60) * 60))
 
     @override
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Go on to the next field, not from the hours to the minutes."""
+        return QWidget.focusNextPrevChild(self, next)
+
+    @override
     def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
         both = QAbstractSpinBox.StepEnabledFlag
         return both.StepUpEnabled | both.StepDownEnabled

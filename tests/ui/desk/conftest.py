@@ -42,7 +42,7 @@ def window(qtbot: QtBot, shell: Shell) -> Iterator[DeskWindow]:
     """A window with the focus; it outlives its furniture, which qtbot would not let it."""
     window = DeskWindow(shell, "tester")
     window.resize(1280, 800)
-    with qtbot.waitActive(window):
+    with qtbot.waitActive(window), qtbot.waitSignal(window.painted):
         window.show()
         window.activateWindow()
     yield window

@@ -535,3 +535,12 @@ def test_editing_through_the_store_is_shown_in_the_panel(
     settle()
 
     assert page.inspector.form.note.toPlainText() == "Bring a screen"
+
+
+def test_the_theme_changes_what_is_on_the_board(
+    page: BoardPage, window: DeskWindow, settle: Run
+) -> None:
+    window.wear("dark")
+    settle()
+
+    assert page.board.scene.theme.name == "dark"

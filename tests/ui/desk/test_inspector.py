@@ -2,17 +2,19 @@ import asyncio
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from labapp.domain.bookings import Act, State
-from labapp.domain.times import local
-from labapp.services.bookings import EditBooking, booking_by_number, edit_booking
+from labapp.domain.times import day_span, local
+from labapp.services.bookings import EditBooking, booking_by_number, bookings_between, edit_booking
 from labapp.storage.store import Store
 from labapp.ui.desk.furniture import Furniture
 from labapp.ui.desk.inspector.panel import Inspector
 from labapp.ui.desk.pages.board import BoardPage
 from labapp.ui.desk.window import DeskWindow
+from tests.conftest import MORNING
 from tests.ui.desk.conftest import Run
-from tests.ui.desk.driving import click, click_block, key, keys, moment, numbered
+from tests.ui.desk.driving import click, click_block, key, keys, moment, numbered, place_id, sweep
 
 pytestmark = pytest.mark.qt_log_ignore(
     "^This plugin does not support grabbing the keyboard", extend=True
@@ -276,3 +278,84 @@ def test_a_choice_of_demo_brings_its_power_and_computing_power(
 
     assert inspector.refusals.isVisible()
     assert sqlite_sample.read(booking_by_number, "BK033").demo_id is not None
+
+
+def test_a_new_booking_that_was_left_to_look_at_another_is_not_lost(
+    page: BoardPage, settle: Run
+) -> None:
+    inspector = page.inspector
+    sweep(page.board, place_id(page, "C5"), "2026-12-08 14:00", "2026-12-08 15:00")
+    keys(inspector.draft_form.exhibitor.line, "EX12")
+    key(inspector.draft_form.exhibitor, Qt.Key.Key_Return)
+    keys(inspector.draft_form.note, "Needs the long table")
+    settle()
+
+    click_block(page.board, numbered(page, "BK031").id)
+    settle()
+    assert inspector.head.heading.text() == "BK031"
+    assert len(page.board.scene.ghosts) == 0
+    click(inspector.back)
+    settle()
+
+    assert inspector.head.heading.text() == "New booking"
+    assert inspector.draft_form.note.toPlainText() == "Needs the long table"
+    assert inspector.verdict.isVisible()
+    assert [block.title for block in page.board.scene.ghosts] == ["North Pier FinTech (Sample)"]
+
+
+def test_a_refusal_that_comes_late_brings_back_its_booking(
+    page: BoardPage, inspector: Inspector, settle: Run
+) -> None:
+    inspector.form.power.setValue(9000)
+    inspector.form.power.editingFinished.emit()
+
+    click_block(page.board, numbered(page, "BK031").id)
+    settle()
+
+    assert inspector.head.heading.text() == "BK033"
+    assert "9,000 W" in inspector.refusals.text.text()
+    assert page.board.scene.selected == numbered(page, "BK033").id
+
+
+def test_enter_on_a_button_presses_it_and_does_not_book(
+    page: BoardPage, sqlite_sample: Store, settle: Run
+) -> None:
+    form = page.inspector.draft_form
+    sweep(page.board, place_id(page, "C5"), "2026-12-08 14:00", "2026-12-08 15:00")
+    keys(form.exhibitor.line, "EX12")
+    key(form.exhibitor, Qt.Key.Key_Return)
+    settle()
+
+    form.discard.setFocus()
+    key(form.discard, Qt.Key.Key_Return)
+    settle()
+
+    assert page.inspector.draft is None
+    assert len(sqlite_sample.read(bookings_between, day_span(MORNING.date()))) == 13
+
+
+def test_tab_goes_through_the_form_from_top_to_bottom(page: BoardPage) -> None:
+    form = page.inspector.draft_form
+    sweep(page.board, place_id(page, "C5"), "2026-12-08 14:00", "2026-12-08 15:00")
+    wanted = [
+        form.exhibitor,
+        form.demo,
+        form.where.place,
+        form.where.day,
+        form.where.start,
+        form.where.end,
+        form.state,
+        form.power,
+        form.staff,
+        form.visitors,
+        form.note,
+        form.book,
+        form.discard,
+    ]
+
+    seen: list[QWidget] = []
+    for _ in wanted:
+        seen.append(page.window().focusWidget())
+        key(seen[-1], Qt.Key.Key_Tab)
+
+    assert seen == wanted

@@ -20,6 +20,7 @@ from labapp.settings import Settings
 from labapp.ui.desk.pages.board import BoardPage
 from labapp.ui.desk.program import Program
 from labapp.ui.desk.window import DeskWindow
+from labapp.ui.widgets.board import BoardView
 from tests.conftest import MORNING
 from tests.ui.desk.driving import click
 
@@ -68,11 +69,12 @@ def test_the_window_opens_shows_the_day_and_closes_within_a_second(
 ) -> None:
     seen: list[int] = []
     hook = sys.excepthook
+    program = Program(window, loop, LabOpener(settings))
 
     took = live(
-        Program(window, loop, LabOpener(settings)),
+        program,
         loop,
-        lambda: seen.append(len(window.board.scene.blocks)),
+        lambda: seen.append(len(board(program).scene.blocks)),
     )
 
     assert seen == [13]
@@ -121,6 +123,13 @@ def test_what_is_typed_when_the_window_is_closed_is_still_saved(
     assert note == "left at the last moment"
 
 
+def board(program: Program) -> BoardView:
+    assert program.furniture is not None
+    page = program.furniture.pages["board"]
+    assert isinstance(page, BoardPage)
+    return page.board
+
+
 async def _answer(window: DeskWindow, answer: str) -> None:
     while not window.trouble.isVisible():  # noqa: ASYNC110 -- the window says nothing
         await asyncio.sleep(0.01)
@@ -135,7 +144,7 @@ def test_where_no_lab_is_a_new_one_or_the_sample_is_offered(
     answering = loop.create_task(_answer(window, answer))
     seen: list[int] = []
 
-    live(program, loop, lambda: seen.append(len(window.board.scene.lanes)))
+    live(program, loop, lambda: seen.append(len(board(program).scene.lanes)))
 
     assert answering.done()
     assert seen == [lanes]
@@ -258,7 +267,7 @@ def test_a_database_that_goes_away_is_told_of_and_the_pages_keep_what_they_show(
             await asyncio.sleep(0.01)
         seen["banner"] = window.banner.text()
         seen["status"] = window.bar.status.words.text()
-        seen["blocks"] = len(window.board.scene.blocks)
+        seen["blocks"] = len(board(program).scene.blocks)
         back()
         while not window.banner.isHidden():  # noqa: ASYNC110 -- and each second while it is away
             await asyncio.sleep(0.01)

@@ -17,6 +17,7 @@ window = make_window(app, Settings("lab.db", language="zh_HK"))
 window.show()
 painted = paint(window)
 slow = ("sqlalchemy", "alembic", "typst", "PySide6.QtPdf", "asyncio", "openpyxl", "labapp.services")
+slow += ("labapp.ui.widgets.board", "labapp.domain.errors")
 print(json.dumps({"painted": painted, "slow": [name for name in slow if name in sys.modules]}))
 """
 

@@ -27,6 +27,7 @@ from labapp.ui.desk.inspector.draft_form import Place
 from labapp.ui.desk.pages.board import BoardPage
 from labapp.ui.desk.pages.exhibitors import ExhibitorsPage
 from labapp.ui.desk.window import DeskWindow
+from labapp.ui.widgets.board import BoardView
 from labapp.words import LANGUAGES
 from tests.ui.desk.conftest import Run
 from tests.ui.desk.driving import click_block, numbered, place_id
@@ -74,9 +75,10 @@ def _walk(window: DeskWindow) -> Iterator[tuple[QWidget, str]]:
         if widget.objectName().startswith("qt_"):
             continue
         yield from ((widget, NO_WORDS.sub(" ", text)) for text in _shown(widget) if text)
-    yield window, "\n".join(lane.label for lane in window.board.scene.lanes)
-    for block in window.board.scene.blocks:
-        yield window.board, f"{block.title}\n{block.subtitle}\n{block.tooltip}\n{block.spoken}"
+    for board in window.findChildren(BoardView):
+        yield board, "\n".join(lane.label for lane in board.scene.lanes)
+        for block in board.scene.blocks:
+            yield board, f"{block.title}\n{block.subtitle}\n{block.tooltip}\n{block.spoken}"
 
 
 @pytest.fixture

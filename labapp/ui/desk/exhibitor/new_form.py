@@ -4,7 +4,15 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from labapp.domain.exhibitors import ExhibitorKind
@@ -105,8 +113,12 @@ class NewForm(QWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        focused = self.window().focusWidget()
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self._mean()
+            if isinstance(focused, QAbstractButton) and self.isAncestorOf(focused):
+                focused.click()
+            else:
+                self._mean()
         elif event.key() == Qt.Key.Key_Escape:
             self.discarded.emit()
         else:

@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QButtonGroup,
     QHBoxLayout,
     QLineEdit,
@@ -194,6 +195,15 @@ class DraftForm(QWidget):
         return self.exhibitor if self.kind is Kind.STAY else self.title
 
     @property
+    def begun(self) -> bool:
+        """Whether something was filled in that would be a pity to lose."""
+        return bool(
+            self.exhibitor.value is not None
+            or self.title.text().strip()
+            or self.note.toPlainText().strip()
+        )
+
+    @property
     def missing(self) -> str | None:
         """The key of what must be said first, None if nothing is missing."""
         if self.kind is Kind.STAY and self.exhibitor.value is None:
@@ -337,8 +347,12 @@ class DraftForm(QWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        focused = self.window().focusWidget()
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self._mean()
+            if isinstance(focused, QAbstractButton) and self.isAncestorOf(focused):
+                focused.click()
+            else:
+                self._mean()
         elif event.key() == Qt.Key.Key_Escape:
             self.discarded.emit()
         else:

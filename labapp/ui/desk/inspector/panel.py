@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
+    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -72,6 +73,7 @@ class Inspector(QFrame):
         self._knowledge: Knowledge | None = None
         self._asked: Order | None = None
         self._drafting = False
+        self._shelved = False
         self.blocked: bool | None = None
         """Whether something is in the draft's way; None while that is not known."""
         self.is_folded = False
@@ -79,6 +81,9 @@ class Inspector(QFrame):
 
         # Widgets
         self.head = Head(shell)
+        self.back = QPushButton()
+        self.back.setProperty("role", "quiet")
+        shell.speech.put("desk.back_to_draft", self.back.setText, self.back.setAccessibleName)
         self.who = QLabel()
         self.who.setProperty("role", "strong")
         self.what = QLabel()
@@ -116,6 +121,7 @@ class Inspector(QFrame):
         body.setContentsMargins(16, 4, 16, 16)
         body.setSpacing(10)
         for widget in (
+            self.back,
             self.who,
             self.what,
             self.marks,
@@ -150,6 +156,7 @@ class Inspector(QFrame):
         self._asking.refused.connect(self._object)
         self._asking.overtaken.connect(self._overtaken)
         self._asking.judged.connect(self._judged)
+        self.back.clicked.connect(self._resume_draft)
         self.form.asked.connect(self.ask)
         self.acts.meant.connect(self._act)
         self.draft_form.changed.connect(self._judge_soon)
@@ -215,7 +222,7 @@ class Inspector(QFrame):
 
     def show_nothing(self) -> None:
         """Show how to begin."""
-        self._drafting = False
+        self._drafting = self._shelved = False
         self.form.booking = None
         self._fresh()
 
@@ -225,6 +232,7 @@ class Inspector(QFrame):
         same = before is not None and before.id == booking.id
         if same and before is not None and (before == booking or self.form.dirty):
             return
+        self._shelved = self._shelved or (self._drafting and self.draft_form.begun)
         self._drafting = False
         if self._knowledge is not None:
             self.form.show_booking(booking, self._knowledge)
@@ -243,14 +251,25 @@ class Inspector(QFrame):
         if self._drafting and place.like is None:
             self.draft_form.put(place)
         else:
-            self._drafting = True
-            self.form.booking = None
             self.draft_form.begin(place, self._knowledge)
-            self._fresh()
+            self._show_draft()
         self.fold(folded=False)
         self.draft_moved.emit()
         self._judge_soon()
         self.draft_form.first_field().setFocus()
+
+    def _show_draft(self) -> None:
+        self._drafting, self._shelved = True, False
+        self.form.booking = None
+        self._fresh()
+
+    def _resume_draft(self) -> None:
+        """Go on with the new booking that was left to look at another."""
+        self._show_draft()
+        if self._knowledge is not None:
+            self.draft_form.know(self._knowledge)
+        self.draft_moved.emit()
+        self._judge_soon()
 
     def dismiss(self) -> None:
         """Show nothing any more."""
@@ -292,6 +311,7 @@ class Inspector(QFrame):
         if booking is not None:
             self.acts.show_booking(booking)
         self.draft_form.setVisible(self._drafting)
+        self.back.setVisible(self._shelved)
         self.empty.setVisible(not chosen and not self._drafting)
         who = say.name(booking.who) if booking else ""
         what = say.name(booking.demo) if booking else ""
@@ -349,6 +369,9 @@ class Inspector(QFrame):
             self.conflict.show_conflict(changed.by, changed.key, found)
 
     def _object(self, order: Order, refused: Refused) -> None:
+        if isinstance(order, MoveBooking | EditBooking | ActOn) and not self._shows(order):
+            self.tasks.start(self._object_to_another(order, refused))
+            return
         self._asked = order
         self.fold(folded=False)
         span, place_id = self._meant_for(order)
@@ -359,6 +382,17 @@ class Inspector(QFrame):
         self.verdict.hide()
         self.draft_moved.emit()
         QTimer.singleShot(0, self.refusals, self._show_refusals)
+
+    def _shows(self, order: MoveBooking | EditBooking | ActOn) -> bool:
+        return self.booking is not None and self.booking.id == order.booking_id
+
+    async def _object_to_another(
+        self, order: MoveBooking | EditBooking | ActOn, refused: Refused
+    ) -> None:
+        """The person has gone on to another booking meanwhile: go back to the one refused."""
+        self.show_booking(await self._gateway.read(booking_by_id, order.booking_id))
+        self.shown.emit(order.booking_id)
+        self._object(order, refused)
 
     def _show_refusals(self) -> None:
         """Bring what is in the way into view, once it has its place."""
