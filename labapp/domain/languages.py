@@ -26,11 +26,11 @@ class Names:
 
     def best(self, language: str) -> str:
         """Return the name for the language, or the nearest that was given, or an empty string."""
-        order = {
-            Language.ZH_HK: (self.zh_hant, self.zh_hans, self.en),
-            Language.ZH_CN: (self.zh_hans, self.zh_hant, self.en),
-        }.get(Language(language), (self.en, self.zh_hant, self.zh_hans))
-        return next((name for name in order if name), "")
+        if language == Language.ZH_HK:
+            return self.zh_hant or self.zh_hans or self.en or ""
+        if language == Language.ZH_CN:
+            return self.zh_hans or self.zh_hant or self.en or ""
+        return self.en or self.zh_hant or self.zh_hans or ""
 
     def all(self) -> tuple[str, ...]:
         """Return the different names that were given, English first."""

@@ -20,6 +20,7 @@ from labapp.domain.resources import (
     ResourceKind,
     ResourceRef,
     Rise,
+    combined,
     difference,
 )
 from labapp.domain.rules import Standing, Wish
@@ -230,6 +231,65 @@ def promise(  # noqa: PLR0913 -- the one road has all its signs
         after=rows.record_of(stored),
         undoes=undoes,
     )
+    return stored
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one booking of several becomes; ``undoes`` is the revision that this takes back."""
+
+    before: Booking
+    after: Booking
+    undoes: int | None = None
+
+
+def exchange(
+    tx: Transaction,
+    turns: Sequence[Turn],
+    *,
+    act: str,
+    override: str | None = None,
+    by_the_rules: bool = False,
+) -> Sequence[Booking]:
+    """Store what several bookings become together, each once; return them in the order given.
+
+    All let go of what they leave before any takes what it comes to, so two may change places.
+    Raises ``Refused`` with all that is in the way of any; the transaction must then be left.
+    """
+    for turn in sorted(turns, key=lambda turn: turn.before.id):
+        rows.hold(tx, turn.before)
+    lab = read_lab(tx)
+    parties = [party_of(tx, turn.after) for turn in turns]
+    wanted = [claims_of(lab, t.after, party) for t, party in zip(turns, parties, strict=True)]
+    held = [occupancy.claims_of(tx.connection, turn.before.id) for turn in turns]
+    ids = [one.resource_id for claims in (*held, *wanted) for one in claims]
+    occupancy.lock(tx, [*ids, *(p.badges_id for p in parties if p.badges_id is not None)])
+    alone = {place.resource_id for place in lab.places.values() if place.units == 1}
+    rises: list[tuple[Rise, ...]] = []
+    for turn, old, new in zip(turns, held, wanted, strict=True):
+        given, taken = difference(old, new)
+        rises.append(taken)
+        occupancy.give_back(tx, given)
+        kept = combined((*old, *(replace(one, units=-one.units) for one in given)))
+        occupancy.write_claims(tx, turn.before.id, kept, alone=alone)
+    found: list[Refusal] = []
+    for turn, party, taken, new in zip(turns, parties, rises, wanted, strict=True):
+        here = law_against(tx, lab, turn.after, party, taken)
+        if by_the_rules:
+            here = rules_against(tx, lab, turn.after, party, override) + here
+        found += (refusal for refusal in here if refusal not in found)
+        if not here:
+            occupancy.take(tx, [rise.claim for rise in taken])
+            occupancy.write_claims(tx, turn.before.id, new, alone=alone)
+    if found:
+        raise Refused(*found)
+    return [_put(tx, turn, act) for turn in turns]
+
+
+def _put(tx: Transaction, turn: Turn, act: str) -> Booking:
+    stored = _store(tx, turn.after, turn.before)
+    before, after = rows.record_of(turn.before), rows.record_of(stored)
+    tx.record("bookings", act, stored.number, before=before, after=after, undoes=turn.undoes)
     return stored
 
 

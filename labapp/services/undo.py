@@ -48,7 +48,7 @@ def undo(tx: Transaction) -> Sequence[Booking]:
     done, _ = _stacks(journal.acts_of(tx.connection, tx.actor.name))
     if not done:
         raise Refused(errors.NothingToUndo(act=UNDO))
-    return [_turn_back(tx, row, UNDO) for row in reversed(_rows(tx, done[-1]))]
+    return _turn_all(tx, tuple(reversed(_rows(tx, done[-1]))), UNDO)
 
 
 def redo(tx: Transaction) -> Sequence[Booking]:
@@ -58,7 +58,7 @@ def redo(tx: Transaction) -> Sequence[Booking]:
     _, undone = _stacks(journal.acts_of(tx.connection, tx.actor.name))
     if not undone:
         raise Refused(errors.NothingToUndo(act=REDO))
-    return [_turn_back(tx, row, REDO) for row in _rows(tx, undone[-1])]
+    return _turn_all(tx, _rows(tx, undone[-1]), REDO)
 
 
 def _check_may(tx: Transaction, act: str) -> None:
@@ -93,7 +93,22 @@ def _stacks(newest_first: Sequence[ActRow]) -> tuple[list[Batch], list[Batch]]:
     return done, undone
 
 
+def _turn_all(tx: Transaction, batch: Sequence[JournalRow], act: str) -> Sequence[Booking]:
+    """Turn back a transaction: its bookings together, or step by step what was done to one."""
+    if len(batch) == 1 or len({row.subject for row in batch}) < len(batch):
+        return [_turn_back(tx, row, act) for row in batch]
+    turns = [_turn(tx, row, act) for row in batch]
+    stored = promises.exchange(tx, turns, act=act)
+    return [rows.by_id(tx.connection, booking.id) or booking for booking in stored]
+
+
 def _turn_back(tx: Transaction, row: JournalRow, act: str) -> Booking:
+    turn = _turn(tx, row, act)
+    stored = promises.promise(tx, turn.after, before=turn.before, act=act, undoes=row.revision)
+    return rows.by_id(tx.connection, stored.id) or stored
+
+
+def _turn(tx: Transaction, row: JournalRow, act: str) -> promises.Turn:
     wanted = row.before if act == UNDO else row.after
     past = row.after if row.after is not None else row.before
     if past is None:
@@ -108,8 +123,7 @@ def _turn_back(tx: Transaction, row: JournalRow, act: str) -> Booking:
         after = replace(rows.from_record(wanted), id=now.id, version=now.version)
     if after.state in HOLDING and after.expired(tx.now):
         raise Refused(errors.WrongState(number=now.number, state="expired", act=act))
-    stored = promises.promise(tx, after, before=now, act=act, undoes=row.revision)
-    return rows.by_id(tx.connection, stored.id) or stored
+    return promises.Turn(now, after, row.revision)
 
 
 def _still_theirs(tx: Transaction, now: Booking) -> None:

@@ -153,6 +153,8 @@ class Store:
                 return result
         except DBAPIError as error:
             raise self._fault(error) from error
+        except ChangedUnderfoot as error:
+            raise DatabaseFault("locked", self.location.shown, str(error)) from error
 
     def read(
         self,

@@ -104,11 +104,11 @@ def test_cut_connections_leave_nothing_twice_and_nothing_lost(
             while not over.wait(chance.uniform(0.01, 0.06)):
                 cuts.append(connection.execute(statement).scalar_one())
 
-    with crews.crew(database_of(law_location), tmp_path, range(4), 7.0) as members:
+    with crews.crew(database_of(law_location), tmp_path, range(4), 5.5) as members:
         crews.wait_until_busy(ledger for _, ledger in members)
         cutter = threading.Thread(target=cut)
         cutter.start()
-        time.sleep(5)
+        time.sleep(3.5)
         over.set()
         cutter.join()
         codes = [process.wait(60) for process, _ in members]

@@ -112,30 +112,37 @@ def test_the_same_slot_taken_twice_is_refused_by_name(law: Store, lab: SmallLab)
     assert "ck_occupancy_capacity" in law.rehearse(take_twice)
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE booking SET ends_at = starts_at",
-        "UPDATE booking SET ends_at = starts_at + 2678401",
-        "UPDATE booking SET units = 0",
-        "UPDATE booking SET power_w = -1",
-        "UPDATE booking SET buffer_minutes = 1441",
-        "UPDATE claim SET units = 0",
-        "UPDATE claim SET until_slot = from_slot",
-        "UPDATE claim SET until_slot = from_slot + 9219",
-        "UPDATE capacity_step SET capacity = -1",
-        "UPDATE occupancy SET used = -1",
-        "UPDATE occupancy SET excused = -1",
-        "UPDATE journal SET token = 'same'",
-        "UPDATE booking SET place_id = 999",
-        "DELETE FROM place",
-        "DELETE FROM resource",
-        "DELETE FROM exhibitor",
-    ],
+NEVER = (
+    "UPDATE booking SET ends_at = starts_at",
+    "UPDATE booking SET ends_at = starts_at + 2678401",
+    "UPDATE booking SET units = 0",
+    "UPDATE booking SET power_w = -1",
+    "UPDATE booking SET buffer_minutes = 1441",
+    "UPDATE claim SET units = 0",
+    "UPDATE claim SET until_slot = from_slot",
+    "UPDATE claim SET until_slot = from_slot + 9219",
+    "UPDATE capacity_step SET capacity = -1",
+    "UPDATE occupancy SET used = -1",
+    "UPDATE occupancy SET excused = -1",
+    "UPDATE journal SET token = 'same'",
+    "UPDATE booking SET place_id = 999",
+    "DELETE FROM place",
+    "DELETE FROM resource",
+    "DELETE FROM exhibitor",
 )
-def test_what_may_never_be_is_refused_by_the_database(sample: Store, statement: str) -> None:
-    with pytest.raises(IntegrityError):
-        sample.rehearse(lambda tx: tx.connection.execute(text(statement)).rowcount)
+
+
+def test_what_may_never_be_is_refused_by_the_database(sample: Store) -> None:
+    def is_refused(tx: Transaction, statement: str) -> bool:
+        try:
+            tx.connection.execute(text(statement))
+        except IntegrityError:
+            return True
+        return False
+
+    refused = {statement: sample.rehearse(is_refused, statement) for statement in NEVER}
+
+    assert refused == dict.fromkeys(NEVER, True)
 
 
 @pytest.mark.slow

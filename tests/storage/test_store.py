@@ -158,10 +158,10 @@ def test_a_row_that_is_always_changed_underfoot_is_locked(
     def never(tx: Transaction) -> None:
         raise ChangedUnderfoot("BK001")
 
-    with pytest.raises(DatabaseFault) as fault:
-        postgres_law.write(never)
-
-    assert fault.value.kind == "locked"
+    for run in (postgres_law.write, postgres_law.rehearse):
+        with pytest.raises(DatabaseFault) as fault:
+            run(never)
+        assert fault.value.kind == "locked"
 
 
 def test_house_rules_changed_elsewhere_are_seen_by_the_next_use_case(law: Store) -> None:
