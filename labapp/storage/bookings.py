@@ -4,7 +4,18 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 
 from labapp.domain.bookings import HOLDING, OVER, Booking, Kind, State
 from labapp.domain.languages import NO_NAMES, Names
@@ -233,13 +244,25 @@ def between(
     connection: Connection, span: Span, *, states: Iterable[State] | None = None
 ) -> Sequence[Booking]:
     """Return bookings that touch the span, earliest first, at most 3,000."""
+    if states is None:
+        return _touching(connection, span)
+    return _touching(connection, span, booking.c.state.in_([state.value for state in states]))
+
+
+def showing(connection: Connection, span: Span, demo_ids: Iterable[int]) -> Sequence[Booking]:
+    """Return bookings of some demos that touch the span, earliest first, at most 3,000."""
+    return _touching(connection, span, booking.c.demo_id.in_(tuple(demo_ids)))
+
+
+def _touching(
+    connection: Connection, span: Span, *conditions: ColumnElement[bool]
+) -> Sequence[Booking]:
     statement = _SELECT.where(
         booking.c.starts_at > span.start - LONGEST,
         booking.c.starts_at < span.end,
         booking.c.ends_at > span.start,
+        *conditions,
     )
-    if states is not None:
-        statement = statement.where(booking.c.state.in_([state.value for state in states]))
     statement = statement.order_by(booking.c.starts_at, booking.c.id).limit(MOST_ROWS)
     return [_row(row) for row in connection.execute(statement).all()]
 
