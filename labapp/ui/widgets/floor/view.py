@@ -334,7 +334,7 @@ class FloorView(QAbstractScrollArea):
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self._keyboard.cancel()
+        self._keyboard.cancel_swap()
 
     def _name(self) -> None:
         say = words(self.scene.language)
