@@ -1,0 +1,1 @@
+"""One box for everything: search, and commands in plain words."""
