@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from labapp.assets import resource
-from labapp.log import start_log
 from labapp.settings import Settings, data_folder, user_name
 from labapp.ui.display import DisplayFault, display_fault, library_fault
 from labapp.words import words
@@ -72,6 +71,7 @@ class LabOpener:
         """
         from labapp.domain.staff import Actor, Role  # noqa: PLC0415 -- all of this is slow
         from labapp.domain.times import Clock  # noqa: PLC0415
+        from labapp.log import start_log  # noqa: PLC0415
         from labapp.services.gateway import Gateway  # noqa: PLC0415
         from labapp.storage.engine import locate  # noqa: PLC0415
         from labapp.storage.lab import lab as read_lab  # noqa: PLC0415

@@ -1,6 +1,5 @@
 """Whether a window can be opened here, found out before Qt gives up with an abort."""
 
-import ctypes
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -76,6 +75,8 @@ def library_fault(error: ImportError) -> DisplayFault:
 
 
 def _missing_library() -> DisplayFault | None:
+    import ctypes  # noqa: PLC0415 -- only under X11
+
     for name in _PLUGIN_LIBRARIES:
         try:
             ctypes.CDLL(name)
@@ -86,6 +87,8 @@ def _missing_library() -> DisplayFault | None:
 
 def _answers() -> bool:
     """Whether the X server named by DISPLAY lets us in."""
+    import ctypes  # noqa: PLC0415 -- only under X11
+
     xcb = ctypes.CDLL("libxcb.so.1")
     xcb.xcb_connect.restype = ctypes.c_void_p
     connection = ctypes.c_void_p(xcb.xcb_connect(None, None))

@@ -28,7 +28,7 @@ def pixmap(name: str, colour: QColor, pixels: int = 20) -> QPixmap:
 
     The size is in logical pixels, sharp on the finest screen there is now.
     """
-    return _pixmap(name, colour.rgba(), pixels, _finest_ratio(), 1.0)
+    return _pixmap(name, colour.rgba(), pixels, _finest_ratio())
 
 
 def _finest_ratio() -> float:
@@ -39,27 +39,47 @@ def _finest_ratio() -> float:
 def _icon(name: str, rgba: int, pixels: int, ratio: float, checked_rgba: int) -> QIcon:
     made = QIcon()
     for state, tint in ((QIcon.State.Off, rgba), (QIcon.State.On, checked_rgba)):
+        picture = _pixmap(name, tint, pixels, ratio)
         for mode in _SHOWN_AS_GIVEN:
-            made.addPixmap(_pixmap(name, tint, pixels, ratio, 1.0), mode, state)
-        faint = _pixmap(name, tint, pixels, ratio, _DISABLED_OPACITY)
-        made.addPixmap(faint, QIcon.Mode.Disabled, state)
+            made.addPixmap(picture, mode, state)
+        made.addPixmap(_faded(picture), QIcon.Mode.Disabled, state)
     return made
 
 
 @cache
-def _pixmap(name: str, rgba: int, pixels: int, ratio: float, opacity: float) -> QPixmap:
-    colour = QColor.fromRgba(rgba)
-    svg = _outline(name).replace(b"currentColor", colour.name().encode())
-    made = QPixmap(QSize(pixels, pixels) * ratio)
-    made.setDevicePixelRatio(ratio)
-    made.fill(Qt.GlobalColor.transparent)
+def _pixmap(name: str, rgba: int, pixels: int, ratio: float) -> QPixmap:
+    shape = _shape(name, pixels, ratio)
+    made = _blank(shape.size(), ratio)
+    made.fill(QColor.fromRgba(rgba))
     painter = QPainter(made)
-    painter.setOpacity(opacity * colour.alphaF())
-    QSvgRenderer(QByteArray(svg)).render(painter, QRectF(0, 0, pixels, pixels))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+    painter.drawPixmap(0, 0, shape)
     painter.end()
     return made
 
 
+def _faded(picture: QPixmap) -> QPixmap:
+    made = _blank(picture.size(), picture.devicePixelRatio())
+    painter = QPainter(made)
+    painter.setOpacity(_DISABLED_OPACITY)
+    painter.drawPixmap(0, 0, picture)
+    painter.end()
+    return made
+
+
+def _blank(size: QSize, ratio: float) -> QPixmap:
+    made = QPixmap(size)
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    return made
+
+
 @cache
-def _outline(name: str) -> bytes:
-    return resource("icons", f"{name}.svg").read_bytes()
+def _shape(name: str, pixels: int, ratio: float) -> QPixmap:
+    """Return the icon in black, to be tinted."""
+    outline = QSvgRenderer(QByteArray(resource("icons", f"{name}.svg").read_bytes()))
+    made = _blank(QSize(pixels, pixels) * ratio, ratio)
+    painter = QPainter(made)
+    outline.render(painter, QRectF(0, 0, pixels, pixels))
+    painter.end()
+    return made

@@ -12,12 +12,17 @@ from string import Template
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette, QTextCharFormat
-from PySide6.QtWidgets import QApplication, QCalendarWidget
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
 
 from labapp.assets import resource
 
 THEMES: Final = ("light", "dark", "contrast")
+STYLE: Final = ("-style", "fusion")
+"""What the program says to Qt when it starts: the style that the themes dress.
+
+``QApplication.setStyle`` would do, but what it returns costs PySide 60 enums, 5 ms of the start.
+"""
 
 _Role = QPalette.ColorRole
 _ROLES: Final = {
@@ -99,23 +104,10 @@ def load_theme(name: str) -> Theme:
 
 
 def apply_theme(app: QApplication, theme: Theme) -> None:
-    """Dress the whole program, now and every window made later."""
+    """Dress the whole program, started with ``STYLE``, now and every window made later."""
     app.setStyleSheet("")  # undressing first halves the time: 85 ms instead of 170 for 300 widgets
-    app.setStyle("Fusion")
     app.setPalette(theme.palette())
     app.setStyleSheet(theme.stylesheet())
-
-
-def dress_calendar(calendar: QCalendarWidget, theme: Theme) -> None:
-    """Write Sundays in the theme's red and Saturdays as workdays, instead of Qt's own bright red.
-
-    Hides the week numbers too. Call it again when the theme changes.
-    """
-    for day, token in ((Qt.DayOfWeek.Saturday, "text"), (Qt.DayOfWeek.Sunday, "danger-text")):
-        letters = QTextCharFormat()
-        letters.setForeground(theme.colour(token))
-        calendar.setWeekdayTextFormat(day, letters)
-    calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
 
 
 def system_theme_name(app: QApplication) -> str:

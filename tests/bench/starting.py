@@ -25,7 +25,7 @@ def start_of_the_desk(stored: History, turns: int) -> tuple[Row, Row]:
     folder = stored.path.parent / "person"
     settings = folder / "labapp" / "desk.ini"
     settings.parent.mkdir(parents=True, exist_ok=True)
-    settings.write_text("[General]\ndays=7\nlanguage=en\ntheme=light\n")
+    settings.write_text("[General]\ndays=7\nlanguage=en\npage=board\ntheme=light\n")
     environment = surroundings(folder)
     copy = stored.copy("starting.db")
     desk = [str(copy.path), history.NOW.isoformat()]
@@ -43,13 +43,18 @@ def start_of_the_desk(stored: History, turns: int) -> tuple[Row, Row]:
 
 
 def surroundings(folder: Path) -> dict[str, str]:
-    """Return the environment of a person who has used the desk before; without a screen, none."""
+    """Return the environment of a person who has used the desk before; without a screen, none.
+
+    Their program was compiled when it was installed; here the turn that does not count does it.
+    """
     found = dict(os.environ)
     if not any(found.get(name) for name in SCREEN):
         found["QT_QPA_PLATFORM"] = "offscreen"
     for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
         found[name] = str(folder)
     found["PYTHONPATH"] = str(ROOT)
+    found["PYTHONPYCACHEPREFIX"] = str(folder / "compiled")
+    found.pop("PYTHONDONTWRITEBYTECODE", None)
     return found
 
 

@@ -325,3 +325,24 @@ def test_after_closing_nothing_more_is_told(sample: Store, other: Store, loop: L
     loop.run_until_complete(asyncio.sleep(0.3))
 
     assert heard == []
+
+
+def test_a_damaged_file_is_found_by_looking_it_over(
+    gateway: Gateway, sqlite_sample: Store, loop: asyncio.AbstractEventLoop
+) -> None:
+    loop.run_until_complete(gateway.look_over())
+    path = sqlite_sample.location.path
+    assert path is not None
+    with sqlite_sample.engine.connect() as connection:
+        connection.exec_driver_sql("DROP INDEX ix_booking_starts_at")
+        connection.exec_driver_sql("PRAGMA writable_schema = ON")
+        connection.exec_driver_sql(
+            "UPDATE sqlite_schema SET rootpage = 2 WHERE name = 'ix_claim_resource_id_from_slot'"
+        )
+        connection.commit()
+    sqlite_sample.engine.dispose()
+
+    with pytest.raises(DatabaseFault) as fault:
+        loop.run_until_complete(gateway.look_over())
+
+    assert fault.value.kind == "corrupt"

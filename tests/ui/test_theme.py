@@ -9,7 +9,6 @@ from PySide6.QtCore import QDate, QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import (
     QApplication,
-    QCalendarWidget,
     QComboBox,
     QLineEdit,
     QListWidget,
@@ -27,10 +26,10 @@ from labapp.ui.theme import (
     THEMES,
     Theme,
     apply_theme,
-    dress_calendar,
     load_theme,
     system_theme_name,
 )
+from labapp.ui.widgets.month import Month
 
 STATES = (
     "held",
@@ -411,12 +410,12 @@ def test_the_text_of_a_number_stands_clear_of_its_frame(dressed: Theme, qtbot: Q
 
 
 def test_sundays_are_written_in_the_themes_red(dressed: Theme, qtbot: QtBot) -> None:
-    calendar = QCalendarWidget()
-    qtbot.addWidget(calendar)
+    month = Month()
+    qtbot.addWidget(month)
 
-    dress_calendar(calendar, dressed)
+    month.wear(dressed)
 
-    sunday = calendar.weekdayTextFormat(Qt.DayOfWeek(QDate(2026, 12, 13).dayOfWeek()))
+    sunday = month.weekdayTextFormat(Qt.DayOfWeek(QDate(2026, 12, 13).dayOfWeek()))
     assert sunday.foreground().color() == dressed.colour("danger-text")
 
 

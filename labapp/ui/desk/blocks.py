@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Final
 
 from labapp.domain.bookings import OVER, Act, Booking, Kind, State, may
 from labapp.domain.lab import Lab
 from labapp.domain.spaces import Place
 from labapp.domain.staff import Role
-from labapp.domain.times import Span, day_of, day_span, local
+from labapp.domain.times import Span, day_span, local
 from labapp.ui.desk.chips import letter
 from labapp.ui.desk.shell import Shell
 from labapp.ui.formats import length_text, span_text
@@ -18,6 +19,8 @@ from labapp.ui.widgets.board import Block, Lane, OpenHours
 VISITS: Final = 0
 """The id of the lane of guided tours; a place's lane has the place's id."""
 _BESIDE_HOURS: Final = 60
+_DAY: Final = 24 * 60 * 60
+"""Seconds; Hong Kong keeps no summer time."""
 _DAY_MINUTES: Final = 24 * 60
 _FALLBACK: Final = (9 * 60, 21 * 60)
 
@@ -72,25 +75,19 @@ def hours_of(lab: Lab, first: date, days: int) -> list[OpenHours]:
 
 def day_window(lab: Lab, first: date, days: int, bookings: Iterable[Booking]) -> tuple[int, int]:
     """Return the minutes of the day worth showing: when it is open or used, and an hour beside."""
-    spans = [
-        hours
-        for offset in range(days)
-        for hours in lab.opening.hours_on(first + timedelta(days=offset))
+    midnight = start_of(first)
+    spans = [(hours.start, hours.end) for hours in hours_of(lab, first, days)]
+    spans += [
+        (start, end)
+        for start, end in (seconds(booking.span) for booking in bookings)
+        if (start - midnight) // _DAY == (end - 1 - midnight) // _DAY
     ]
-    spans += [b.span for b in bookings if len(list(b.span.days())) == 1]
     if not spans:
         return _FALLBACK
-    minutes = [_minutes(span) for span in spans]
-    opens, closes = min(first for first, _ in minutes), max(last for _, last in minutes)
+    opens = min((start - midnight) % _DAY for start, _ in spans) // 60
+    closes = max((start - midnight) % _DAY + end - start for start, end in spans) // 60
     start = max(opens - _BESIDE_HOURS, 0) // 60 * 60
     end = min(-(-(closes + _BESIDE_HOURS) // 60) * 60, _DAY_MINUTES)
-    return start, end
-
-
-def _minutes(span: Span) -> tuple[int, int]:
-    """Return the minutes of the day at which a span within one day starts and ends."""
-    midnight = day_span(day_of(span.start)).start
-    start, end = (int((edge - midnight).total_seconds()) // 60 for edge in (span.start, span.end))
     return start, end
 
 
@@ -127,8 +124,8 @@ class BlockMaker:
             state=state,
             letter=letter(state, self.shell),
             kind=booking.kind.value,
-            tooltip=self._tooltip(booking),
-            spoken=self._spoken(booking),
+            tooltip=partial(self._tooltip, booking),
+            spoken=partial(self._spoken, booking),
             movable=may(Act.MOVE, booking, self.role),
             marked=bool(booking.marks),
             conflicts=bool(booking.marks),

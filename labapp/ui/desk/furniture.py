@@ -2,24 +2,37 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
-from typing import Final
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QObject, QTimer
 
+from labapp.domain.bookings import Kind
 from labapp.domain.errors import DatabaseFault, LabError
+from labapp.domain.languages import Language
+from labapp.domain.times import Span
 from labapp.services.gateway import Gateway
 from labapp.services.waiting import keep_house
-from labapp.ui.desk.pages.board import BoardPage
-from labapp.ui.desk.pages.exhibitors import ExhibitorsPage
-from labapp.ui.desk.pages.papers import PapersPage
+from labapp.ui.desk.inspector.panel import Inspector
+from labapp.ui.desk.inspector.places import Place
 from labapp.ui.desk.undoing import Undoing
 from labapp.ui.desk.window import DeskWindow
 from labapp.ui.formats import clock_text
 from labapp.ui.page import Desk, Page
 from labapp.ui.tasks import Tasks
+from labapp.ui.texts import explain
+
+if TYPE_CHECKING:
+    from labapp.ui.desk.pages.board import BoardPage
+    from labapp.ui.desk.pages.exhibitors import ExhibitorsPage
+    from labapp.ui.desk.pages.floor import FloorPage
+    from labapp.ui.desk.pages.papers import PapersPage
+    from labapp.ui.desk.pages.today import TodayPage
+    from labapp.ui.desk.palette.panel import Palette
 
 _HOUSEKEEPING_MILLISECONDS: Final = 60_000
+_Made = TypeVar("_Made", bound=Page)
 
 
 class Furniture(QObject):
@@ -36,18 +49,24 @@ class Furniture(QObject):
         shell.set_clock(gateway.clock)
         self.desk = Desk(gateway, loop, shell)
         self.pages: dict[str, Page] = {}
-        self._makers: dict[str, Callable[[], Page]] = {
-            "board": lambda: BoardPage(self.desk),
-            "exhibitors": lambda: ExhibitorsPage(self.desk),
-            "papers": lambda: PapersPage(self.desk),
+        self._wanted: dict[str, Callable[[], Page]] = {
+            "today": lambda: self.today,
+            "board": lambda: self.board,
+            "floor": lambda: self.floor,
+            "exhibitors": lambda: self.exhibitors,
+            "papers": lambda: self.papers,
         }
         self.tasks = Tasks(loop, self._say_nothing, self)
         self.undoing = Undoing(self.desk, window.bar)
         self._away_since: datetime | None = None
+        self._looked_over = False
         self._stop_watching = gateway.watch(self._on_status)
         window.page_wanted.connect(self._make)
         shell.booking_wanted.connect(self._show_booking)
         shell.exhibitor_wanted.connect(self._show_exhibitor)
+        shell.draft_wanted.connect(self._start_draft)
+        shell.paper_wanted.connect(self._show_paper)
+        window.bar.search.clicked.connect(self._open_palette)
         shell.speech.changed.connect(self._tell_status)
         self._keeping = QTimer(self)
         self._keeping.setInterval(_HOUSEKEEPING_MILLISECONDS)
@@ -70,6 +89,7 @@ class Furniture(QObject):
         await asyncio.gather(
             self.tasks.close(patience),
             self.undoing.close_down(patience),
+            *(palette.close_down(patience) for palette in self._made_palette()),
             *(page.close_down(patience) for page in self.pages.values()),
         )
 
@@ -81,26 +101,103 @@ class Furniture(QObject):
 
     def _all_tasks(self) -> list[Tasks]:
         found = [self.tasks, self.undoing.tasks, *(page.tasks for page in self.pages.values())]
-        board = self.pages.get("board")
-        return [*found, board.inspector.tasks] if isinstance(board, BoardPage) else found
+        found += [palette.tasks for palette in self._made_palette()]
+        panels = (getattr(page, "inspector", None) for page in self.pages.values())
+        return [*found, *(panel.tasks for panel in panels if isinstance(panel, Inspector))]
+
+    # Pages
+
+    @cached_property
+    def today(self) -> "TodayPage":
+        """What is on today."""
+        from labapp.ui.desk.pages.today import TodayPage  # noqa: PLC0415 -- when first wanted
+
+        return self._add("today", TodayPage(self.desk, self._window.stack))
+
+    @cached_property
+    def board(self) -> "BoardPage":
+        """Who is where, and when."""
+        from labapp.ui.desk.pages.board import BoardPage  # noqa: PLC0415 -- when first wanted
+
+        return self._add("board", BoardPage(self.desk, self._window.stack))
+
+    @cached_property
+    def floor(self) -> "FloorPage":
+        """The places on their plan."""
+        from labapp.ui.desk.pages.floor import FloorPage  # noqa: PLC0415 -- when first wanted
+
+        return self._add("floor", FloorPage(self.desk, self._window.stack))
+
+    @cached_property
+    def exhibitors(self) -> "ExhibitorsPage":
+        """Who exhibits."""
+        from labapp.ui.desk.pages.exhibitors import ExhibitorsPage  # noqa: PLC0415 -- when first wanted
+
+        return self._add("exhibitors", ExhibitorsPage(self.desk, self._window.stack))
+
+    @cached_property
+    def papers(self) -> "PapersPage":
+        """What is printed."""
+        from labapp.ui.desk.pages.papers import PapersPage  # noqa: PLC0415 -- when first wanted
+
+        return self._add("papers", PapersPage(self.desk, self._window.stack))
+
+    @cached_property
+    def palette(self) -> "Palette":
+        """The box for everything."""
+        from labapp.ui.desk.palette.panel import Palette  # noqa: PLC0415 -- when first wanted
+
+        window = self._window
+        palette = Palette(self.desk, window, window.bar.search)
+        palette.page_wanted.connect(window.show_page)
+        palette.place_wanted.connect(self._show_place)
+        palette.draft_wanted.connect(self._begin)
+        palette.paper_wanted.connect(self._show_day_sheet)
+        palette.language_wanted.connect(window.speak)
+        palette.theme_wanted.connect(window.wear)
+        return palette
+
+    def _made_palette(self) -> "tuple[Palette, ...]":
+        made = self.__dict__.get("palette")
+        return () if made is None else (made,)
+
+    def _add(self, name: str, page: _Made) -> _Made:
+        self.pages[name] = page
+        self._window.add_page(name, page)
+        return page
 
     def _make(self, name: str) -> None:
-        if name not in self.pages:
-            page = self._makers[name]()
-            self.pages[name] = page
-            self._window.add_page(name, page)
+        self._wanted[name]()
 
     def _show_booking(self, number: str) -> None:
         self._window.show_page("board")
-        page = self.pages["board"]
-        if isinstance(page, BoardPage):
-            page.show_booking(number)
+        self.board.show_booking(number)
 
     def _show_exhibitor(self, exhibitor_id: int) -> None:
         self._window.show_page("exhibitors")
-        page = self.pages["exhibitors"]
-        if isinstance(page, ExhibitorsPage):
-            page.show_exhibitor(exhibitor_id)
+        self.exhibitors.show_exhibitor(exhibitor_id)
+
+    def _start_draft(self, place_id: int, span: Span) -> None:
+        self._begin(Place(Kind.STAY, place_id, span))
+
+    def _begin(self, place: Place) -> None:
+        self._window.show_page("board")
+        self.board.start_draft(place)
+
+    def _show_place(self, place_id: int, day: date) -> None:
+        self._window.show_page("board")
+        self.board.show_place(place_id, day)
+
+    def _show_paper(self, day: date, language: Language) -> None:
+        self._show_day_sheet(day)
+        self.papers.language.choose(language)
+
+    def _show_day_sheet(self, day: date) -> None:
+        self._window.show_page("papers")
+        self._window.shell.go_to(day)
+
+    def _open_palette(self) -> None:
+        self.palette.open()
 
     # The watch over the database
 
@@ -130,6 +227,17 @@ class Furniture(QObject):
 
     async def _kept(self) -> None:
         await self.gateway.write(keep_house)
+        if not self._looked_over:
+            self._looked_over = True
+            await self._look_over()
+
+    async def _look_over(self) -> None:
+        """Say so once when the database's file is damaged: bookings would go on without a word."""
+        try:
+            await self.gateway.look_over()
+        except DatabaseFault as fault:
+            shell = self._window.shell
+            shell.notice(explain(fault, shell.speech.language), serious=True)
 
     def _say_nothing(self, error: LabError) -> None:
         """A database that is away is told of by the watch."""

@@ -47,6 +47,15 @@ class Memory:
     def days(self, days: int) -> None:
         self._kept.setValue("days", days)
 
+    @property
+    def page(self) -> str:
+        """The page shown last; the window knows which there are."""
+        return self.text("page")
+
+    @page.setter
+    def page(self, page: str) -> None:
+        self._kept.setValue("page", page)
+
     def text(self, key: str) -> str:
         """Return a text kept under a key, or an empty one."""
         kept = self._kept.value(key)

@@ -66,7 +66,6 @@ class NoticeBar(QFrame):
         self.undo.clicked.connect(self._undo)
         self.dismiss.clicked.connect(self.hide)
         parent.installEventFilter(self)
-        shell.noticed.connect(self.show_notice)
         shell.speech.changed.connect(self.hide)
         self.hide()
 

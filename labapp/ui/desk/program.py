@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from labapp.domain.errors import DatabaseFault, LabError
+from labapp.ui import clipboard
 from labapp.ui.desk.window import DeskWindow
 
 if TYPE_CHECKING:
@@ -105,13 +106,14 @@ class Program:
         return None
 
     async def _in_worker(self, how: str) -> "Gateway":
-        work = partial(self._import_and_open, how)
+        work = partial(self._import_and_open, how, self._window.page)
         return await self._loop.run_in_executor(self._workers, work)
 
-    def _import_and_open(self, how: str) -> "Gateway":
+    def _import_and_open(self, how: str, page: str) -> "Gateway":
         """Import what is slow to import, and open, all in the worker."""
         opened = self._open_lab(how, self._workers, self._loop)
         importlib.import_module("labapp.ui.desk.furniture")
+        importlib.import_module(f"labapp.ui.desk.pages.{page}")
         return opened
 
     async def _ask(self, error: LabError) -> str:
@@ -198,6 +200,7 @@ class Program:
             await self.furniture.clear_out(PATIENCE)
         else:
             self._workers.shutdown(wait=False, cancel_futures=True)
+        clipboard.let_go()
 
 
 async def _first_of(*futures: "asyncio.Future[Any]") -> None:

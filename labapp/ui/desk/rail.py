@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QW
 from labapp.ui.desk.shell import Shell
 
 PAGES: Final = (
+    ("today", "layout-dashboard"),
     ("board", "calendar-range"),
+    ("floor", "map"),
     ("exhibitors", "building-2"),
     ("papers", "printer"),
 )

@@ -8,7 +8,8 @@ from datetime import date
 
 from PySide6.QtCore import QObject, Signal
 
-from labapp.domain.times import Clock, day_of
+from labapp.domain.languages import Language
+from labapp.domain.times import Clock, Span, day_of
 from labapp.ui.desk.memory import Memory
 from labapp.ui.look import Look
 from labapp.ui.speech import Speech
@@ -35,6 +36,10 @@ class Shell(QObject):
     """Its number: show it on the board."""
     exhibitor_wanted = Signal(int)
     """Its id: show it in the list."""
+    draft_wanted = Signal(int, object)
+    """A place's id and a Span: begin a booking there on the board."""
+    paper_wanted = Signal(object, object)
+    """date, Language: show the day's sheet."""
     undo_wanted = Signal()
     redo_wanted = Signal()
     clock_changed = Signal()
@@ -94,3 +99,11 @@ class Shell(QObject):
     def show_exhibitor(self, exhibitor_id: int) -> None:
         """Have the list of exhibitors show one."""
         self.exhibitor_wanted.emit(exhibitor_id)
+
+    def draft_stay(self, place_id: int, span: Span) -> None:
+        """Have the board begin a booking at a place and a time."""
+        self.draft_wanted.emit(place_id, span)
+
+    def show_paper(self, day: date, language: Language) -> None:
+        """Have the papers show a day's sheet in a language."""
+        self.paper_wanted.emit(day, language)

@@ -16,6 +16,7 @@ from labapp.ui.desk.window import DeskWindow
 from labapp.ui.look import Look
 from labapp.ui.qt_texts import speak_qt
 from labapp.ui.speech import Speech
+from labapp.ui.theme import STYLE
 
 if TYPE_CHECKING:
     from labapp.ui.desk.program import OpenLab
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 def run(settings: Settings, open_lab: "OpenLab") -> int:
     """Show the desk until it is closed; return the program's exit code."""
-    app = QApplication(["labapp"])
+    app = QApplication(["labapp", *STYLE])
     app.setApplicationName("labapp")
     app.setDesktopFileName("labapp")
     window = make_window(app, settings)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from labapp.ui.desk.memory import SPANS
+from labapp.ui.desk.palette.field import KEYS, SearchField
 from labapp.ui.desk.shell import Shell
 from labapp.ui.desk.status import StatusDot
 from labapp.ui.formats import day_text
@@ -61,6 +62,7 @@ class TopBar(QFrame):
         self.spans = self._span_buttons()
         self.undo = self._button("undo-2", "term.undo", self.undo_wanted.emit)
         self.redo = self._button("redo-2", "term.redo", self.redo_wanted.emit)
+        self.search = SearchField(shell)
         self.language = self._language_button()
         self.theme = self._theme_button()
         self.who = Marked(shell.look)
@@ -87,7 +89,10 @@ class TopBar(QFrame):
         layout.addSpacing(12)
         layout.addWidget(self.undo)
         layout.addWidget(self.redo)
+        layout.addSpacing(12)
         layout.addStretch(1)
+        layout.addWidget(self.search, 1000)
+        layout.addSpacing(8)
         layout.addWidget(self.language)
         layout.addWidget(self.theme)
         layout.addSpacing(8)
@@ -122,9 +127,10 @@ class TopBar(QFrame):
             button.setAccessibleName(full)
 
     def add_shortcuts(self) -> None:
-        """Let keys go to a date and to today."""
+        """Let keys go to a date, to today and to the box for everything."""
         self._shortcut("Ctrl+G", self.date.showMenu)
         self._shortcut("Ctrl+T", self._go_today)
+        self._shortcut(KEYS, self.search.click)
 
     # Parts
 

@@ -7,8 +7,8 @@ import ``labapp.services``.
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPalette, QShortcut
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QPalette, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from labapp.ui.desk.rail import PAGES, Rail
-from labapp.ui.desk.shell import Shell
+from labapp.ui.desk.shell import Notice, Shell
 from labapp.ui.desk.topbar import TopBar
 from labapp.ui.icons import icon
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _SIZE: Final = (1280, 800)
 _LEAST: Final = (1024, 640)
 _GEOMETRY: Final = "window"
-_WITH_DAYS: Final = frozenset({"board", "papers"})
+_WITH_DAYS: Final = frozenset({"board", "floor", "papers"})
 _WITH_SPANS: Final = frozenset({"board"})
 
 
@@ -49,7 +49,8 @@ class DeskWindow(QMainWindow):
         """Build what can be built without a database."""
         super().__init__()
         self.shell = shell
-        self.page = PAGES[0][0]
+        kept = shell.memory.page
+        self.page = kept if kept in dict(PAGES) else PAGES[0][0]
         self._pages: dict[str, QWidget] = {}
         self._painted = False
 
@@ -62,8 +63,7 @@ class DeskWindow(QMainWindow):
         self.banner.hide()
         self.stack = QStackedWidget()
         self.waiting = QWidget()
-        self.waiting.setAutoFillBackground(True)
-        self.waiting.setBackgroundRole(QPalette.ColorRole.Base)
+        self._lay_ground()
         self.stack.addWidget(self.waiting)
 
         self._lay_out()
@@ -72,6 +72,19 @@ class DeskWindow(QMainWindow):
         self.setMinimumSize(*_LEAST)
         self.resize(*_SIZE)
         self.restoreGeometry(shell.memory.shape(_GEOMETRY))
+
+    def _lay_ground(self) -> None:
+        """Lay what is seen until there are pages: the head of the day, or the board's ground."""
+        self.waiting.setAutoFillBackground(True)
+        if self.page != "today":
+            self.waiting.setBackgroundRole(QPalette.ColorRole.Base)
+            return
+        from labapp.ui.desk.today.head import DayHead  # noqa: PLC0415 -- only where it is seen
+
+        column = QVBoxLayout(self.waiting)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(DayHead(self.shell))
+        column.addStretch(1)
 
     def _lay_out(self) -> None:
         middle = QWidget()
@@ -95,17 +108,22 @@ class DeskWindow(QMainWindow):
         self.bar.theme_chosen.connect(self.wear)
         self.bar.undo_wanted.connect(shell.undo_wanted)
         self.bar.redo_wanted.connect(shell.redo_wanted)
+        shell.noticed.connect(self._show_notice)
         shell.speech.put("desk.title", self.setWindowTitle)
         shell.look.changed.connect(self._dress)
+        self._mark_page()
 
     @cached_property
     def notices(self) -> "NoticeBar":
-        """The line at the foot."""
-        from labapp.ui.desk.notices import NoticeBar  # noqa: PLC0415 -- after the first picture
+        """The line at the foot, there from the first thing that is said."""
+        from labapp.ui.desk.notices import NoticeBar  # noqa: PLC0415 -- not before it is needed
 
         notices = NoticeBar(self.shell, self.stack)
         notices.undo_wanted.connect(self.shell.undo_wanted)
         return notices
+
+    def _show_notice(self, notice: Notice) -> None:
+        self.notices.show_notice(notice)
 
     @cached_property
     def trouble(self) -> "Trouble":
@@ -119,7 +137,6 @@ class DeskWindow(QMainWindow):
     def _complete(self) -> None:
         """Say that the first picture is there, and add what no picture needs."""
         self.painted.emit()
-        self.notices.hide()
         self.rail.add_shortcuts()
         self.bar.add_shortcuts()
         self._shortcuts(QKeySequence.StandardKey.Undo, self.bar.undo.click)
@@ -140,14 +157,17 @@ class DeskWindow(QMainWindow):
 
     def show_page(self, name: str) -> None:
         """Show a page, once it is there."""
-        self.page = name
-        self.rail.show_page(name)
-        self.bar.suit(days=name in _WITH_DAYS, spans=name in _WITH_SPANS)
+        self.page = self.shell.memory.page = name
+        self._mark_page()
         if name not in self._pages:
             self.page_wanted.emit(name)
         page = self._pages.get(name)
         if page is not None:
             self._turn_to(page)
+
+    def _mark_page(self) -> None:
+        self.rail.show_page(self.page)
+        self.bar.suit(days=self.page in _WITH_DAYS, spans=self.page in _WITH_SPANS)
 
     def _turn_to(self, page: QWidget) -> None:
         self.stack.setCurrentWidget(page)
@@ -187,11 +207,11 @@ class DeskWindow(QMainWindow):
     # Life
 
     @override
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint and not self._painted:
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
             self._painted = True
             QTimer.singleShot(0, self._complete)
-        return super().event(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -1,21 +1,24 @@
 """A month to choose a day from, and the button that shows the day chosen."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QLocale, Qt, Signal
+from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QMenu, QPushButton, QWidget, QWidgetAction
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget, QWidgetAction
 from typing_extensions import override
 
 from labapp.domain.times import Clock, day_of
 from labapp.ui.formats import day_text
 from labapp.ui.look import Look
 from labapp.ui.speech import Speech
-from labapp.ui.theme import dress_calendar
+
+if TYPE_CHECKING:
+    from labapp.ui.widgets.month import Month
 
 
 class CalendarMenu(QMenu):
-    """A month that opens under a button; weeks begin on Monday, as the lab's do."""
+    """A month that opens under a button."""
 
     chosen = Signal(object)
     """date"""
@@ -25,7 +28,7 @@ class CalendarMenu(QMenu):
         super().__init__(parent)
         self._speech = speech
         self._look = look
-        self._calendar: QCalendarWidget | None = None
+        self._calendar: Month | None = None
         self.day = date(2000, 1, 1)
         self.aboutToShow.connect(self._open)
         speech.changed.connect(self._speak)
@@ -40,9 +43,9 @@ class CalendarMenu(QMenu):
             calendar.setFocus()
 
     def _build(self) -> None:
-        self._calendar = calendar = QCalendarWidget()
-        calendar.setGridVisible(False)
-        calendar.setMinimumSize(300, 260)
+        from labapp.ui.widgets.month import Month  # noqa: PLC0415 -- not before it is wanted
+
+        self._calendar = calendar = Month()
         calendar.clicked.connect(self._take)
         calendar.activated.connect(self._take)
         action = QWidgetAction(self)
@@ -58,13 +61,12 @@ class CalendarMenu(QMenu):
 
     def _speak(self) -> None:
         if self._calendar is not None:
-            self._calendar.setLocale(QLocale(self._speech.language))
-            self._calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)  # a locale brings its own
+            self._calendar.speak(self._speech.language)
             self._calendar.setAccessibleName(self._speech("desk.calendar"))
 
     def _dress(self) -> None:
         if self._calendar is not None:
-            dress_calendar(self._calendar, self._look.theme)
+            self._calendar.wear(self._look.theme)
 
 
 class DayButton(QPushButton):

@@ -14,9 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QSpinBox,
-    QStyle,
-    QStyleOptionComboBox,
-    QStylePainter,
     QTimeEdit,
     QVBoxLayout,
     QWidget,
@@ -112,6 +109,12 @@ class Choice(QComboBox):
 
     @override
     def paintEvent(self, e: QPaintEvent) -> None:
+        from PySide6.QtWidgets import (  # noqa: PLC0415 -- 60 enums, 5 ms of the start
+            QStyle,
+            QStyleOptionComboBox,
+            QStylePainter,
+        )
+
         painter = QStylePainter(self)
         option = QStyleOptionComboBox()
         self.initStyleOption(option)

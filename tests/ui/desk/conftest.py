@@ -12,6 +12,7 @@ from shiboken6 import delete
 
 from labapp.domain.times import Clock
 from labapp.services.gateway import Gateway
+from labapp.ui import clipboard
 from labapp.ui.desk.furniture import Furniture
 from labapp.ui.desk.memory import Memory
 from labapp.ui.desk.shell import Shell
@@ -25,11 +26,19 @@ Run = Callable[[], None]
 
 @pytest.fixture(autouse=True)
 def memory(tmp_path: Path) -> Memory:
-    """A memory of one's own, in a file of one's own."""
+    """A memory of one's own, in a file of one's own; the board was shown last."""
     QSettings.setPath(
         QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "config")
     )
-    return Memory()
+    kept = Memory()
+    kept.page = "board"
+    return kept
+
+
+@pytest.fixture(autouse=True)
+def _clipboard(qapp: QApplication) -> Iterator[None]:
+    yield
+    clipboard.let_go()
 
 
 @pytest.fixture

@@ -70,7 +70,7 @@ def test_the_board_shows_the_days_bookings_in_their_lanes(page: BoardPage) -> No
         "confirmed",
         "C",
     )
-    assert baidu.tooltip.startswith("BK004 · Confirmed\nBaidu\n")
+    assert baidu.tooltip().startswith("BK004 · Confirmed\nBaidu\n")
 
 
 def test_the_board_says_that_it_is_loading_and_then_no_more(

@@ -19,7 +19,9 @@ pytestmark = pytest.mark.qt_log_ignore(
 
 def test_the_rail_has_a_button_for_each_page_there_is_and_no_other(window: DeskWindow) -> None:
     assert [button.text() for button in window.rail.buttons.values()] == [
+        "Today",
         "Board",
+        "Floor",
         "Exhibitors",
         "Papers",
     ]
@@ -27,7 +29,7 @@ def test_the_rail_has_a_button_for_each_page_there_is_and_no_other(window: DeskW
 
 @pytest.mark.parametrize(
     ("which", "page"),
-    [(Qt.Key.Key_2, "exhibitors"), (Qt.Key.Key_3, "papers"), (Qt.Key.Key_1, "board")],
+    [(Qt.Key.Key_4, "exhibitors"), (Qt.Key.Key_5, "papers"), (Qt.Key.Key_2, "board")],
 )
 def test_control_and_a_digit_show_a_page(window: DeskWindow, which: Qt.Key, page: str) -> None:
     wanted: list[str] = []
@@ -43,10 +45,10 @@ def test_control_and_a_digit_show_a_page(window: DeskWindow, which: Qt.Key, page
 def test_only_the_board_offers_several_days(window: DeskWindow) -> None:
     assert window.bar.spans[7].isVisible()
 
-    key(window, Qt.Key.Key_3, CONTROL)
+    key(window, Qt.Key.Key_5, CONTROL)
     assert not window.bar.spans[7].isVisible()
     assert window.bar.date.isVisible()
-    key(window, Qt.Key.Key_2, CONTROL)
+    key(window, Qt.Key.Key_4, CONTROL)
 
     assert not window.bar.date.isVisible()
 

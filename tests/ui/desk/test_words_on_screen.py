@@ -23,9 +23,10 @@ from labapp.services.exhibitors import list_exhibitors
 from labapp.services.spaces import lab
 from labapp.storage.store import Store
 from labapp.ui.desk.furniture import Furniture
-from labapp.ui.desk.inspector.draft_form import Place
+from labapp.ui.desk.inspector.places import Place
 from labapp.ui.desk.pages.board import BoardPage
 from labapp.ui.desk.pages.exhibitors import ExhibitorsPage
+from labapp.ui.desk.pages.floor import FloorPage
 from labapp.ui.desk.window import DeskWindow
 from labapp.ui.widgets.board import BoardView
 from labapp.words import LANGUAGES
@@ -78,7 +79,7 @@ def _walk(window: DeskWindow) -> Iterator[tuple[QWidget, str]]:
     for board in window.findChildren(BoardView):
         yield board, "\n".join(lane.label for lane in board.scene.lanes)
         for block in board.scene.blocks:
-            yield board, f"{block.title}\n{block.subtitle}\n{block.tooltip}\n{block.spoken}"
+            yield board, f"{block.title}\n{block.subtitle}\n{block.tooltip()}\n{block.spoken()}"
 
 
 @pytest.fixture
@@ -128,6 +129,17 @@ def tour(window: DeskWindow, furniture: Furniture, settle: Run) -> Iterator[str]
         window.bar.spans[7].click()
         settle()
         yield "a week"
+        window.show_page("floor")
+        settle()
+        floor = furniture.pages["floor"]
+        assert isinstance(floor, FloorPage)
+        codes = {row.shown.code: row.shown.id for row in floor.rows.values()}
+        floor.choose(codes["C5"])
+        floor.list_button.click()
+        yield "the floor"
+        floor.ask_swap(("A2", "C5"))
+        settle()
+        yield "a swap"
         window.show_page("exhibitors")
         settle()
         exhibitors = furniture.pages["exhibitors"]

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QItemSelectionModel, QMimeData, QModelIndex, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from labapp.domain.exhibitors import Exhibitor
 from labapp.exchange.contacts import phone_shown
 from labapp.exchange.folding import fold
+from labapp.ui.clipboard import put_table
 from labapp.ui.desk.shell import Shell
 from labapp.ui.models.rows import Column, RowsFilter, RowsModel
 from labapp.ui.widgets.table_text import as_html, as_lines
@@ -169,10 +170,7 @@ class ExhibitorList(QWidget):
         rows = [self.filter.row_at(self.filter.index(number, 0)) for number in sorted(chosen)]
         lines = [[column.heading() for column in self.rows.columns]]
         lines += [[column.text(row) for column in self.rows.columns] for row in rows]
-        data = QMimeData()
-        data.setText(as_lines(lines))
-        data.setHtml(as_html(lines))
-        QGuiApplication.clipboard().setMimeData(data)
+        put_table(as_lines(lines), as_html(lines))
         self._shell.notice(self._say("desk.copied", count=len(rows)))
 
     # Within

@@ -1,7 +1,6 @@
 """A booking that is not made yet: who, what, where, when; or a guided tour, or a closure."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -18,14 +17,14 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from labapp.domain.bookings import Booking, Kind, State
+from labapp.domain.bookings import Kind, State
 from labapp.domain.keys import new_key
 from labapp.domain.languages import Language, Names
 from labapp.domain.resources import ResourceKind
-from labapp.domain.times import Span
 from labapp.exchange.folding import fold
 from labapp.services.bookings import BookPlace, BookVisit, ClosePlace
 from labapp.ui.desk.inspector.booking_form import SPOKEN
+from labapp.ui.desk.inspector.places import Place
 from labapp.ui.desk.inspector.when_where import WhenWhere
 from labapp.ui.desk.knowledge import Knowledge
 from labapp.ui.desk.shell import Shell
@@ -34,16 +33,6 @@ from labapp.ui.widgets.search_combo import Found, SearchCombo
 
 STATES: Final = (State.CONFIRMED, State.HELD, State.PENDING, State.WAITLISTED)
 _POWER_STEP: Final = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where and when a draft begins: on the board, by a menu, or as a copy."""
-
-    kind: Kind
-    place_id: int | None
-    span: Span
-    like: Booking | None = None
 
 
 class DraftForm(QWidget):

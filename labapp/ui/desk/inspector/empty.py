@@ -1,5 +1,6 @@
 """What the panel says while nothing is chosen: how to begin, and what the colours mean."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
@@ -20,14 +21,14 @@ LEGEND: Final = (
     "visit",
     "closure",
 )
-_HINTS: Final = ("desk.empty.choose", "desk.empty.drag", "desk.empty.keys")
+HINTS: Final = ("desk.empty.choose", "desk.empty.drag", "desk.empty.keys")
 
 
 class Empty(QWidget):
-    """Three hints and a legend."""
+    """Some hints and a legend."""
 
-    def __init__(self, shell: Shell) -> None:
-        """Build it once."""
+    def __init__(self, shell: Shell, hints: Sequence[str] = HINTS) -> None:
+        """Build it once; the hints are keys of words."""
         super().__init__()
         put = shell.speech.put
         layout = QVBoxLayout(self)
@@ -37,7 +38,7 @@ class Empty(QWidget):
         title.setProperty("role", "title")
         put("desk.empty", title.setText)
         layout.addWidget(title)
-        for key in _HINTS:
+        for key in hints:
             hint = QLabel()
             hint.setWordWrap(True)
             hint.setProperty("role", "muted")

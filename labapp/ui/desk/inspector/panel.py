@@ -1,6 +1,7 @@
 """The panel at the right: shows the chosen booking or a new one, and carries out what is asked."""
 
-from typing import Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPalette
@@ -29,10 +30,8 @@ from labapp.services.bookings import (
 )
 from labapp.ui.desk.inspector.acts import Acts
 from labapp.ui.desk.inspector.asking import Asking
-from labapp.ui.desk.inspector.booking_form import BookingForm
 from labapp.ui.desk.inspector.conflict import ConflictBox, differences
-from labapp.ui.desk.inspector.draft_form import DraftForm, Place
-from labapp.ui.desk.inspector.empty import Empty
+from labapp.ui.desk.inspector.empty import HINTS, Empty
 from labapp.ui.desk.inspector.head import Head
 from labapp.ui.desk.inspector.history import History
 from labapp.ui.desk.inspector.orders import (
@@ -40,11 +39,16 @@ from labapp.ui.desk.inspector.orders import (
     at_alternative,
     with_reason,
 )
+from labapp.ui.desk.inspector.places import Place
 from labapp.ui.desk.inspector.refusals import Objection, RefusalBox
 from labapp.ui.desk.knowledge import Knowledge
 from labapp.ui.desk.told import told
 from labapp.ui.page import Desk
 from labapp.ui.widgets.marked import Marked
+
+if TYPE_CHECKING:
+    from labapp.ui.desk.inspector.booking_form import BookingForm
+    from labapp.ui.desk.inspector.draft_form import DraftForm
 
 WIDTH: Final = 348
 _WIDEST: Final = 460
@@ -62,9 +66,11 @@ class Inspector(QFrame):
     done = Signal()
     """What was asked is done, and the person may go on elsewhere."""
 
-    def __init__(self, desk: Desk) -> None:
-        """Begin with nothing chosen."""
-        super().__init__()
+    def __init__(
+        self, desk: Desk, hints: Sequence[str] = HINTS, parent: QWidget | None = None
+    ) -> None:
+        """Begin with nothing chosen, and say then by these hints how to begin."""
+        super().__init__(parent)
         self._desk = desk
         self._shell = shell = desk.shell
         self._gateway = desk.gateway
@@ -89,17 +95,17 @@ class Inspector(QFrame):
         self.what = QLabel()
         self.what.setProperty("role", "muted")
         self.marks = Marked(shell.look, "small")
-        self.verdict = Marked(shell.look, "small")
+        self.verdict = Marked(shell.look, "small", self)
         self.refusals = RefusalBox(shell)
         self.conflict = ConflictBox(shell)
         self.acts = Acts(shell, role)
-        self.form = BookingForm(shell, role)
-        self.draft_form = DraftForm(shell, self.verdict)
+        self._form: BookingForm | None = None
+        self._draft_form: DraftForm | None = None
         self.history_heading = QLabel()
         self.history_heading.setProperty("role", "strong")
         shell.speech.put("term.history", self.history_heading.setText)
         self.history = History(shell)
-        self.empty = Empty(shell)
+        self.empty = Empty(shell, hints)
 
         self._dress()
         self._lay_out()
@@ -115,8 +121,16 @@ class Inspector(QFrame):
             label.setWordWrap(True)
 
     def _lay_out(self) -> None:
-        inside = QWidget()
+        # from outside to inside: Qt dresses all that is in a widget anew when it gets a parent
+        self.pane = QScrollArea(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.head)
+        layout.addWidget(self.pane, 1)
+        inside = QWidget(self.pane)
         inside.setProperty("role", "page")
+        self.pane.setWidget(inside)
         body = QVBoxLayout(inside)
         body.setContentsMargins(16, 4, 16, 16)
         body.setSpacing(10)
@@ -128,8 +142,6 @@ class Inspector(QFrame):
             self.conflict,
             self.refusals,
             self.acts,
-            self.form,
-            self.draft_form,
             self.history_heading,
             self.history,
             self.empty,
@@ -137,16 +149,9 @@ class Inspector(QFrame):
             body.addWidget(widget)
         body.addStretch(1)
         self._body = body
-        self.pane = QScrollArea()
         self.pane.setWidgetResizable(True)
         self.pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.pane.setWidget(inside)
         self.pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.head)
-        layout.addWidget(self.pane, 1)
         self._widen()
 
     def _connect(self) -> None:
@@ -157,18 +162,46 @@ class Inspector(QFrame):
         self._asking.overtaken.connect(self._overtaken)
         self._asking.judged.connect(self._judged)
         self.back.clicked.connect(self._resume_draft)
-        self.form.asked.connect(self.ask)
         self.acts.meant.connect(self._act)
-        self.draft_form.changed.connect(self._judge_soon)
-        self.draft_form.moved.connect(self.draft_moved)
-        self.draft_form.meant.connect(self._book)
-        self.draft_form.discarded.connect(self.dismiss)
         self.refusals.holder_wanted.connect(self._shell.show_booking)
         self.refusals.alternative_wanted.connect(self._take_alternative)
         self.refusals.override_wanted.connect(self._go_past)
         self.conflict.reload_wanted.connect(self._reload)
         self.conflict.mine_wanted.connect(self._insist)
         self._shell.speech.changed.connect(self._tell)
+
+    @property
+    def form(self) -> "BookingForm":
+        """A booking's fields, made when they are first shown."""
+        if self._form is None:
+            from labapp.ui.desk.inspector.booking_form import (  # noqa: PLC0415 -- start-up time
+                BookingForm,
+            )
+
+            self._form = BookingForm(self._shell, self._gateway.actor.role)
+            self._form.asked.connect(self.ask)
+            self._put_in(self._form)
+        return self._form
+
+    @property
+    def draft_form(self) -> "DraftForm":
+        """A new booking's fields, made when they are first shown."""
+        if self._draft_form is None:
+            from labapp.ui.desk.inspector.draft_form import (  # noqa: PLC0415 -- start-up time
+                DraftForm,
+            )
+
+            self._draft_form = form = DraftForm(self._shell, self.verdict)
+            form.changed.connect(self._judge_soon)
+            form.moved.connect(self.draft_moved)
+            form.meant.connect(self._book)
+            form.discarded.connect(self.dismiss)
+            self._put_in(form)
+        return self._draft_form
+
+    def _put_in(self, form: QWidget) -> None:
+        form.hide()
+        self._body.insertWidget(self._body.indexOf(self.history_heading), form)
 
     # Folding
 
@@ -193,7 +226,7 @@ class Inspector(QFrame):
     @property
     def booking(self) -> Booking | None:
         """The booking shown, as it was last read."""
-        return None if self._drafting else self.form.booking
+        return None if self._drafting or self._form is None else self._form.booking
 
     @property
     def draft(self) -> Place | None:
@@ -223,7 +256,7 @@ class Inspector(QFrame):
     def show_nothing(self) -> None:
         """Show how to begin."""
         self._drafting = self._shelved = False
-        self.form.booking = None
+        self._forget()
         self._fresh()
 
     def show_booking(self, booking: Booking) -> None:
@@ -260,8 +293,13 @@ class Inspector(QFrame):
 
     def _show_draft(self) -> None:
         self._drafting, self._shelved = True, False
-        self.form.booking = None
+        self._forget()
         self._fresh()
+
+    def _forget(self) -> None:
+        """Let the fields be about no booking, so that leaving them saves nothing."""
+        if self._form is not None:
+            self._form.booking = None
 
     def _resume_draft(self) -> None:
         """Go on with the new booking that was left to look at another."""
@@ -306,11 +344,13 @@ class Inspector(QFrame):
     def _tell(self) -> None:
         booking, say = self.booking, self._shell.speech
         chosen = booking is not None
-        for widget in (self.acts, self.form, self.history_heading, self.history):
-            widget.setVisible(chosen)
+        for widget in (self.acts, self._form, self.history_heading, self.history):
+            if widget is not None:
+                widget.setVisible(chosen)
         if booking is not None:
             self.acts.show_booking(booking)
-        self.draft_form.setVisible(self._drafting)
+        if self._draft_form is not None:
+            self._draft_form.setVisible(self._drafting)
         self.back.setVisible(self._shelved)
         self.empty.setVisible(not chosen and not self._drafting)
         who = say.name(booking.who) if booking else ""

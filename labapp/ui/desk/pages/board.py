@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import ClassVar, Final
 
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -29,13 +29,14 @@ from labapp.ui.desk.blocks import (
     start_of,
 )
 from labapp.ui.desk.inspector.acts import WITH_REASON, acts_of
-from labapp.ui.desk.inspector.draft_form import Place
 from labapp.ui.desk.inspector.panel import WIDTH, Inspector
+from labapp.ui.desk.inspector.places import Place
 from labapp.ui.desk.judging import as_move, fits_lane, in_the_way, span_of
 from labapp.ui.desk.knowledge import AREAS, Knowledge, read_knowledge
 from labapp.ui.page import Desk, Page
 from labapp.ui.texts import explain_refusal
 from labapp.ui.widgets.board import Block, BoardView, Draft
+from labapp.ui.widgets.board.scene import Cursor
 
 _PAUSE: Final = 0.06
 """Seconds a drag rests before it is asked what would be in the way."""
@@ -59,12 +60,14 @@ class BoardPage(Page):
         self._knowledge: Knowledge | None = None
         self._stale = True
         self._wanted: str | None = None
+        self._wanted_draft: Place | None = None
+        self._wanted_lane: int | None = None
         self._makes = BlockMaker(self.shell, self.gateway.actor.role)
 
         # Widgets
-        self.board = board = BoardView()
-        self.inspector = Inspector(desk)
-        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split = QSplitter(Qt.Orientation.Horizontal, self)
+        self.board = board = BoardView(self.split, self.shell.look.theme, self.say.language)
+        self.inspector = Inspector(desk, parent=self.split)
         self.split.addWidget(board)
         self.split.addWidget(self.inspector)
         self.split.setStretchFactor(0, 1)
@@ -94,7 +97,6 @@ class BoardPage(Page):
         self.shell.days_changed.connect(self._go)
         self.shell.speech.changed.connect(self._say_again)
         self.shell.look.changed.connect(self._say_again)
-        self._dress()
         self.split.hide()
         fold = QShortcut(QKeySequence("Ctrl+I"), self)
         fold.activated.connect(self.inspector.head.fold_button.click)
@@ -126,6 +128,8 @@ class BoardPage(Page):
             self.board.set_loading(False)
             self.split.show()
         await self._find_wanted()
+        self._begin_wanted()
+        self._go_to_lane()
 
     def _show(self, knowledge: Knowledge, found: Sequence[Booking]) -> None:
         self.bookings = {booking.id: booking for booking in found}
@@ -195,6 +199,40 @@ class BoardPage(Page):
         self._wanted = number
         if self.isVisible():
             self.refresh()
+
+    def start_draft(self, place: Place) -> None:
+        """Begin a booking, on its day."""
+        self._wanted_draft = place
+        self.shell.go_to(day_of(place.span.start))
+        if self.isVisible():
+            self.refresh()
+
+    def show_place(self, place_id: int, day: date) -> None:
+        """Go to a place on a day: to now if it is today, else to when the lab opens."""
+        self._wanted_lane = place_id
+        self.shell.go_to(day)
+        if self.isVisible():
+            self.refresh()
+
+    def _go_to_lane(self) -> None:
+        lane_id, self._wanted_lane = self._wanted_lane, None
+        scene = self.board.scene
+        if lane_id is None or scene.layout.row_of(lane_id) is None:
+            return
+        day = start_of(self.shell.day)
+        at = day + scene.opening()[0] * 60
+        if scene.now is not None and self.shell.day == self.shell.today:
+            at = scene.now
+        cell = scene.axis.cell_at(scene.axis.mark_of(at), self.board.grid_minutes)
+        self.board.put_cursor(Cursor(lane_id, cell, cell))
+        self.board.reveal(scene.stretch(lane_id, at, at + self.board.grid_minutes * 60))
+
+    def _begin_wanted(self) -> None:
+        place, self._wanted_draft = self._wanted_draft, None
+        if place is not None:
+            self.inspector.start_draft(place)
+            lane_id = VISITS if place.place_id is None else place.place_id
+            self.board.reveal(self.board.scene.stretch(lane_id, *seconds(place.span)))
 
     async def _find_wanted(self) -> None:
         number, self._wanted = self._wanted, None

@@ -71,9 +71,9 @@ class AccessibleBlock(QAccessibleInterface):
     @override
     def text(self, kind: _Text) -> str:
         if kind == _Text.Name:
-            return self.block.spoken or self.block.title
+            return self.block.spoken() or self.block.title
         if kind == _Text.Description:
-            return self.block.tooltip
+            return self.block.tooltip()
         return ""
 
     @override

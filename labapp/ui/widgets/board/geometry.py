@@ -17,9 +17,9 @@ DAY: Final = 86_400
 DAY_MINUTES: Final = 1440
 WIDEST: Final = 8.0
 """Pixels a minute when zoomed all the way in: 40 px for five minutes."""
-BAND_HEIGHT: Final = 22
+BAND_HEIGHT: Final = 20
 ZONE_GAP: Final = 6
-LOWEST_LANE: Final = 34
+LOWEST_LANE: Final = 30
 HIGHEST_LANE: Final = 60
 LEVEL_HEIGHT: Final = 24
 LANE_PADDING: Final = 3
@@ -188,6 +188,7 @@ class LaneRow:
     """Where a lane is."""
 
     lane: Lane
+    number: int
     top: int
     height: int
 
@@ -206,7 +207,10 @@ class LaneRow:
 
 @dataclass(frozen=True, slots=True)
 class ZoneGroup:
-    """Where a zone's lanes are; its name has a line of its own unless its one lane says it."""
+    """Where a zone's lanes are, below a gap or below a band with its name.
+
+    ``named`` says whether there is a band: not where the zone's one lane says the name.
+    """
 
     zone: str
     colour: str
@@ -279,12 +283,12 @@ def lay_out(lanes: Sequence[Lane], levels: Mapping[int, int], available: int) ->
     zones: list[ZoneGroup] = []
     y = 0
     for group, name in zip(groups, named, strict=True):
-        top = y if name else y + ZONE_GAP
+        top = y
         y += BAND_HEIGHT if name else ZONE_GAP
         for lane in group:
             needed = levels.get(lane.id, 1) * LEVEL_HEIGHT + 2 * LANE_PADDING
             height = max(usual, needed)
-            rows.append(LaneRow(lane, y, height))
+            rows.append(LaneRow(lane, len(rows), y, height))
             y += height
         zones.append(ZoneGroup(group[0].zone, group[0].zone_colour, top, y, name))
     return LaneLayout(tuple(rows), tuple(zones), y)

@@ -5,13 +5,17 @@ from typing import Final
 from PySide6.QtCore import QLine, QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygon
 
-from labapp.ui.widgets.board.geometry import DAY, LaneRow
+from labapp.ui.widgets.board.geometry import BAND_HEIGHT, DAY, ZONE_GAP, LaneRow
 from labapp.ui.widgets.board.painting import grid_steps
+from labapp.ui.widgets.board.palette import Palette
 from labapp.ui.widgets.board.scene import CODE_GAP, HEADER_HEIGHT, Scene
-from labapp.ui.widgets.board.wording import clock, day_names
+from labapp.ui.widgets.board.wording import clock, day_names, lab_date
 from labapp.words import words
 
 _DAY_LINE: Final = 26
+_DAY_AIR: Final = 8
+_HOURS_FROM: Final = 96
+"""Narrower days do not say their hours."""
 _BAR_WIDTH: Final = 4
 _LEFT: Final = 14
 _FLAG: Final = 5
@@ -27,42 +31,66 @@ def paint_top(painter: QPainter, scene: Scene) -> None:
         scene.axis.day_of(scene.axis.time_at(x))
         for x in (scene.seen.left(), scene.seen.left() + scene.seen.width())
     )
-    for day in range(max(first, 0), min(last, scene.axis.days - 1) + 1):
-        _paint_day(painter, scene, day)
+    days = range(max(first, 0), min(last, scene.axis.days - 1) + 1)
+    length = _name_length(scene, days)
+    for day in days:
+        _paint_day(painter, scene, day, length)
     painter.setPen(palette.line)
     painter.drawLine(QLine(grid.left(), HEADER_HEIGHT - 1, band.right(), HEADER_HEIGHT - 1))
     _paint_now(painter, scene)
     painter.setClipping(False)
 
 
-def _paint_day(painter: QPainter, scene: Scene, day: int) -> None:
+def _name_length(scene: Scene, days: range) -> int:
+    """Return which length of their names all days have room for: 0 full, 1 shorter, 2 a number."""
+    room = scene.axis.window * scene.axis.pixels_per_minute - 2 * _DAY_AIR
+    width = scene.palette.code_metrics.horizontalAdvance
+    names = [day_names(scene.language, scene.axis.day_start(day)) for day in days]
+    fitting = (length for length in (0, 1) if all(width(name[length]) <= room for name in names))
+    return next(fitting, 2)
+
+
+def _paint_day(painter: QPainter, scene: Scene, day: int, length: int) -> None:
     axis, palette = scene.axis, scene.palette
     left = round(axis.day_x(day)) + scene.origin.x()
     right = round(axis.day_x(day + 1)) + scene.origin.x()
     start = axis.day_start(day)
-    is_today = scene.now is not None and start <= scene.now < start + DAY
     if day and left >= scene.header_width:
         painter.setPen(palette.day)
         painter.drawLine(QLine(left, 4, left, HEADER_HEIGHT - 2))
-    seen_left = max(left, scene.header_width) + 8
-    room = right - seen_left - 8
-    names = day_names(scene.language, start)
-    metrics = palette.code_metrics
-    name = next((name for name in names if metrics.horizontalAdvance(name) <= room), None)
-    if name is not None:
-        painter.setFont(palette.code)
-        painter.setPen(palette.accent if is_today else palette.text)
-        width = round(metrics.horizontalAdvance(name))
-        line = QRect(seen_left, 3, width + 2, _DAY_LINE - 3)
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, name)
-        if _is_closed(scene, day):
-            closed = words(scene.language)("board.closed")
-            rest = QRect(seen_left + width + 8, 3, room - width - 8, _DAY_LINE - 3)
-            if palette.small_metrics.horizontalAdvance(closed) <= rest.width():
-                painter.setFont(palette.small)
-                painter.setPen(palette.faint)
-                painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, closed)
-    _paint_hours(painter, scene, day, left, right)
+    place = QRect(0, 3, 0, _DAY_LINE - 3)
+    place.setLeft(max(left, scene.header_width) + _DAY_AIR)
+    place.setRight(right - _DAY_AIR)
+    closed = words(scene.language)("board.closed") if _is_closed(scene, day) else ""
+    names = day_names(scene.language, start)[length:]
+    name = _fitting(palette, names, closed, place.width())
+    is_today = scene.now is not None and start <= scene.now < start + DAY
+    painter.setFont(palette.code)
+    painter.setPen(palette.accent if is_today else palette.text)
+    painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
+    place.setLeft(place.left() + round(palette.code_metrics.horizontalAdvance(name)) + _DAY_AIR)
+    painter.setFont(palette.small)
+    if closed and palette.small_metrics.horizontalAdvance(closed) <= place.width():
+        painter.setPen(palette.faint)
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, closed)
+    if axis.window * axis.pixels_per_minute >= _HOURS_FROM:
+        _paint_hours(painter, scene, day, left, right)
+    else:
+        painter.setPen(palette.muted)
+        line = QRect(left + _DAY_AIR, _DAY_LINE, right - left, HEADER_HEIGHT - _DAY_LINE - 4)
+        weekday = words(scene.language)(f"board.weekday.{lab_date(start).weekday()}")
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, weekday)
+
+
+def _fitting(palette: Palette, names: tuple[str, ...], closed: str, room: int) -> str:
+    """Return the longest name that leaves room to say closed, or else the longest that fits."""
+    width = palette.code_metrics.horizontalAdvance
+    beside = palette.small_metrics.horizontalAdvance(closed) + _DAY_AIR if closed else 0
+    for taken in (beside, 0):
+        for name in names:
+            if width(name) + taken <= room:
+                return name
+    return names[-1]
 
 
 def _is_closed(scene: Scene, day: int) -> bool:
@@ -116,15 +144,17 @@ def paint_left(painter: QPainter, scene: Scene) -> None:
         if group.bottom <= seen.top() or group.top >= seen.top() + seen.height():
             continue
         top, bottom = group.top + scene.origin.y(), group.bottom + scene.origin.y()
-        inset = 3 if group.named else 0
+        inset = 3 if group.named else ZONE_GAP
         bar = QRect(4, top + inset, _BAR_WIDTH, bottom - top - inset - 2)
         painter.fillRect(bar, palette.zone(group.colour))
         if group.named:
+            band = QRect(bar.right() + 1, top, scene.header_width, BAND_HEIGHT)
+            painter.fillRect(band, palette.band)
             room = scene.header_width - _LEFT - 8
             name = palette.strong_metrics.elidedText(group.zone, Qt.TextElideMode.ElideRight, room)
             painter.setFont(palette.strong)
             painter.setPen(palette.muted)
-            place = QRect(_LEFT, top, room, 22)
+            place = QRect(_LEFT, top, room, BAND_HEIGHT)
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
     code = round(scene.code_width())
     for row in scene.layout.between(seen.top(), seen.top() + seen.height()):

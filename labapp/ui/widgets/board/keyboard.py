@@ -156,7 +156,7 @@ class Keyboard:
         lane = scene.lane(cursor.lane_id)
         if lane is None:
             return
-        start, end = scene.cursor_span(board.grid_minutes)
+        start, end = scene.cursor_span()
         board.reveal(scene.stretch(lane.id, start, end))
         if stretch:
             board.choose(None)
@@ -169,7 +169,7 @@ class Keyboard:
         block = _block_at(scene.index.lane(lane.id), start, end)
         board.choose(None if block is None else block.id)
         place = spoken_place(scene.language, lane, start, end)
-        board.say(place if block is None else block.spoken or block.title)
+        board.say(place if block is None else block.spoken() or block.title)
 
     def _carry(self, across: int, down: int, *, stretch: bool) -> bool:
         scene, grid = self._board.scene, self._board.grid_minutes
@@ -201,7 +201,7 @@ class Keyboard:
         elif scene.selected is not None:
             board.activate(scene.selected)
         elif scene.cursor is not None and scene.lane(scene.cursor.lane_id) is not None:
-            start, end = scene.cursor_span(board.grid_minutes)
+            start, end = scene.cursor_span()
             board.show_draft(Draft(scene.cursor.lane_id, start, end, None))
             board.drop_draft()
         else:
@@ -281,7 +281,7 @@ class Keyboard:
         board.put_cursor(Cursor(block.lane_id, cell, cell))
         board.choose(block.id)
         board.reveal(board.scene.block_place(block))
-        board.say(block.spoken or block.title)
+        board.say(block.spoken() or block.title)
 
 
 def _block_at(blocks: LaneBlocks, start: int, end: int) -> Block | None:

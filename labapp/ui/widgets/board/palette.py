@@ -17,6 +17,8 @@ _PATTERN_STRENGTH: Final = 0.26
 _HEAVY_STRENGTH: Final = 0.75
 _HATCH_STRENGTH: Final = 0.55
 _TAIL_STRENGTH: Final = 0.38
+_DAY_STRENGTH: Final = 0.6
+_NOW_STRENGTH: Final = 0.4
 _CELL_STRENGTH: Final = 0.6
 _DARK_BELOW: Final = 0.5
 _LIFTED: Final = 0.6
@@ -93,6 +95,7 @@ class BlockStyle:
 
     fill: QBrush
     edge: QPen
+    dashed: bool
     bar: QColor
     dense: QColor
     tail: QBrush
@@ -111,11 +114,12 @@ class Palette:
         self.background = colour("board-background")
         self.lane = colour("board-lane")
         self.lane_alternate = colour("board-lane-alternate")
+        self.lanes = (self.lane, self.lane_alternate)
         self.header = colour("surface")
         self.band = colour("window")
         self.grid = QPen(colour("board-grid"), 1)
         self.grid_hour = QPen(colour("board-grid-hour"), 1)
-        self.day = QPen(colour("line-strong"), 1)
+        self.day = QPen(faded(colour("line-strong"), _DAY_STRENGTH), 1)
         self.line = QPen(colour("line"), 1)
         self.text = QPen(colour("text"))
         self.muted = QPen(colour("text-muted"))
@@ -123,6 +127,7 @@ class Palette:
         self.accent = QPen(colour("accent"))
         self.today = colour("accent-soft")
         self.now = colour("board-now")
+        self.now_over = faded(self.now, _NOW_STRENGTH)
         self.selection = QPen(colour("accent"), 2)
         self.focus = QPen(colour("focus"), 2)
         self.cells = QBrush(faded(colour("accent-soft"), _CELL_STRENGTH))
@@ -130,11 +135,14 @@ class Palette:
         self.warning = colour("warning")
         self.tag = colour("raised")
         self.tag_danger = QPen(colour("danger-text"))
-        closed = colour("board-closed")
         hatch = QPen(faded(colour("board-grid-hour"), _HATCH_STRENGTH), 1)
-        self.closed = pattern(_rising, hatch, faded(closed, _HATCH_STRENGTH), ratio)
+        shade = faded(colour("board-closed"), _HATCH_STRENGTH)
+        # opaque tiles, which are copied where see-through ones would have to be mixed
+        self.closed, self.closed_alternate = (
+            pattern(_rising, hatch, blended(lane, shade), ratio) for lane in self.lanes
+        )
         self.out_of_service = pattern(
-            _crossed, hatch, faded(colour("sunken"), _HEAVY_STRENGTH), ratio
+            _crossed, hatch, blended(self.lane, faded(colour("sunken"), _HEAVY_STRENGTH)), ratio
         )
         self.radius = min(theme.size("radius"), 4)
 
@@ -190,6 +198,7 @@ class Palette:
         return BlockStyle(
             fill=brush,
             edge=pen,
+            dashed=state in _DASHED,
             bar=edge,
             dense=blended(fill, faded(edge, _HATCH_STRENGTH)),
             tail=pattern(_rising, QPen(faded(edge, _PATTERN_STRENGTH / 2), 1), tail, self.ratio),

@@ -1,12 +1,12 @@
 """Blocks measured and lettered once per zoom, so that a frame only has to draw them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QStaticText, QTransform
+from PySide6.QtGui import QFont, QFontMetricsF, QStaticText, QTextLayout, QTextOption, QTransform
 
 from labapp.ui.widgets.board.geometry import LaneLayout, LaneRow, TimeAxis
 from labapp.ui.widgets.board.index import BlockIndex, Placed
@@ -20,10 +20,16 @@ DENSE: Final = 6
 """Narrower blocks are only a touch of colour."""
 NARROWEST: Final = 3
 _BAR: Final = 4
+_BAR_WIDTH: Final = 3
 _TITLED: Final = 38
+_WIDE: Final = 110
+"""In narrower blocks the title is broken over the lines there are."""
 _GAP: Final = 8
+_KEPT_CROPS: Final = 256
 _KEPT_TEXTS: Final = 6000
 _PLAIN: Final = QTransform()
+_BY_WORDS: Final = QTextOption()
+_BY_WORDS.setWrapMode(QTextOption.WrapMode.WordWrap)
 
 
 class Texts:
@@ -85,14 +91,32 @@ class Picture:
 
     block: Block
     box: QRect
-    outline: QRectF
-    tail: QRect | None
+    tail: QRect | None = None
     bold: list[Label] = field(default_factory=list)
     small: list[Label] = field(default_factory=list)
     pinned: list[Label] = field(default_factory=list)
     slack: float = 0.0
     cut_left: bool = False
     cut_right: bool = False
+    bar: QRect | None = None
+    # what every frame asks, kept as plain numbers
+    outline: QRectF = field(init=False)
+    inner: QRect = field(init=False)
+    left: int = field(init=False)
+    top: int = field(init=False)
+    width: int = field(init=False)
+    reach: int = field(init=False)
+    """The x where it ends, its tail included."""
+    special: bool = field(init=False)
+    """Whether it bears more than shape and texts."""
+
+    def __post_init__(self) -> None:
+        self.outline = QRectF(self.box).adjusted(0.5, 0.5, -0.5, -0.5)
+        self.inner = self.box.adjusted(1, 1, -1, -1)
+        self.left, self.top, self.width = self.box.left(), self.box.top(), self.box.width()
+        self.reach = self.left + self.width if self.tail is None else self.tail.right() + 1
+        block = self.block
+        self.special = block.marked or block.conflicts or self.cut_left or self.cut_right
 
 
 def block_box(axis: TimeAxis, row: LaneRow, placed: Placed) -> tuple[QRect, QRect | None]:
@@ -110,10 +134,37 @@ def block_box(axis: TimeAxis, row: LaneRow, placed: Placed) -> tuple[QRect, QRec
     return box, QRect(left + width - 2, top + 3, end - left - width + 1, height - 6)
 
 
+def broken(text: str, rooms: Sequence[int], font: QFont) -> list[str]:
+    """Return the text by lines that are so wide; all that does not fit is left in the last one.
+
+    The first line is empty if not even the first word fits it.
+    """
+    layout = QTextLayout(text, font)
+    layout.setTextOption(_BY_WORDS)
+    units = text.encode("utf-16-le")
+    parts: list[str] = []
+    layout.beginLayout()
+    while len(parts) < len(rooms):
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(rooms[len(parts)])
+        if not parts and len(rooms) > 1 and line.naturalTextWidth() > rooms[0]:
+            parts.append("")
+            line.setLineWidth(rooms[1])
+        start, end = line.textStart(), line.textStart() + line.textLength()
+        if len(parts) == len(rooms) - 1 or line.naturalTextWidth() > rooms[len(parts)]:
+            parts.append(units[2 * start :].decode("utf-16-le"))
+            break
+        parts.append(units[2 * start : 2 * end].decode("utf-16-le").strip())
+    layout.endLayout()
+    return parts
+
+
 class PictureBook:
     """The pictures of the blocks for one zoom, layout, theme and language."""
 
-    __slots__ = ("_axis", "_index", "_layout", "_made", "_palette", "texts")
+    __slots__ = ("_axis", "_crops", "_index", "_layout", "_made", "_palette", "texts")
 
     def __init__(
         self, axis: TimeAxis, layout: LaneLayout, index: BlockIndex, palette: Palette
@@ -124,6 +175,7 @@ class PictureBook:
         self._index = index
         self._palette = palette
         self._made: dict[int, Picture] = {}
+        self._crops: dict[tuple[int, int], Picture] = {}
         self.texts = Texts(palette)
 
     def within(self, area: QRect) -> Iterator[Picture]:
@@ -156,36 +208,67 @@ class PictureBook:
     def _draw(self, row: LaneRow, placed: Placed) -> Picture:
         block = placed.block
         box, tail = block_box(self._axis, row, placed)
-        outline = QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5)
-        picture = Picture(block, box, outline, tail)
-        picture.cut_left = not self._axis.shows(block.start)
-        picture.cut_right = not self._axis.shows(block.end - 1)
+        cut_left, cut_right = not self._axis.shows(block.start), not self._axis.shows(block.end - 1)
+        picture = Picture(block, box, tail, cut_left=cut_left, cut_right=cut_right)
         if box.width() >= LETTERED:
             self._letter(picture)
         return picture
 
+    def cropped(self, picture: Picture, view: int) -> Picture:
+        """Return the picture lettered anew for the part of it that is right of an x."""
+        key = (picture.block.id, view)
+        crop = self._crops.get(key)
+        if crop is None:
+            if len(self._crops) >= _KEPT_CROPS:
+                self._crops.clear()
+            box = QRect(picture.box)
+            box.setLeft(min(view, box.right()))
+            crop = self._crops[key] = Picture(picture.block, box)
+            if box.width() >= LETTERED:
+                self._letter(crop)
+        return crop
+
     def _letter(self, picture: Picture) -> None:
         """Set the texts: the letter, then the title, and what else there is room for."""
         block, box = picture.block, picture.box
+        picture.bar = QRect(box.left() + 3, box.top() + 4, _BAR_WIDTH, box.height() - 8)
         letter = self.texts.get(block.letter, LETTERED, bold=True)
         lines = self._lines(box, letter.size().height())
-        left = box.left() + _BAR + 5.0
-        picture.bold.append(Label(letter, left, lines[0]))
-        left += letter.size().width() + 5
+        edge = box.left() + _BAR + 5.0
         right = box.left() + box.width() - 6.0
-        used = left
-        if box.width() >= _TITLED:
-            title = self.texts.get(block.title, int(right - left), bold=True)
-            picture.bold.append(Label(title, left, lines[0]))
-            used += title.size().width()
-            used = self._subtitle(picture, lines, left, used, right)
-            right = self._times(picture, lines, left, used, right)
+        left = edge + (letter.size().width() + 5 if block.letter else 0)
+        picture.bold.append(Label(letter, edge, lines[0]))
+        if box.width() < _TITLED:
+            return
+        if box.width() < _WIDE and len(lines) > 1:
+            self._wrap(picture, lines, (left, edge), right)
+            return
+        title = self.texts.get(block.title, int(right - left), bold=True)
+        picture.bold.append(Label(title, left, lines[0]))
+        used = left + title.size().width()
+        used = self._subtitle(picture, lines, left, used, right)
+        right = self._times(picture, lines, left, used, right)
         picture.slack = max(right - used, 0.0)
+
+    def _wrap(
+        self, picture: Picture, lines: list[float], lefts: tuple[float, float], right: float
+    ) -> None:
+        """Break the title over the lines, the first beside the letter and the others below it."""
+        rooms = [int(right - lefts[0]), *[int(right - lefts[1])] * (len(lines) - 1)]
+        parts = broken(picture.block.title, rooms, self._palette.strong)
+        for number, part in enumerate(parts):
+            if part:
+                text = self.texts.get(part, rooms[number], bold=True)
+                picture.bold.append(Label(text, lefts[min(number, 1)], lines[number]))
+        subtitle = picture.block.subtitle
+        if subtitle and len(parts) < len(lines) and rooms[-1] >= _TITLED:
+            text = self.texts.get(subtitle, rooms[-1], bold=False)
+            picture.small.append(Label(text, lefts[1], lines[len(parts)]))
 
     def _lines(self, box: QRect, height: float) -> list[float]:
         """Return the y of each line of text that fits the box, the lines set tight."""
         step = self._palette.line_step
-        count = min(max(int(box.height() / step), 1), 3)
+        count = min(max(int((box.height() - 3) / step), 1), 3)
         first = box.top() + (box.height() - count * step + step - height) / 2
         return [first + number * step for number in range(count)]
 
@@ -208,11 +291,12 @@ class PictureBook:
         """Set the times on the third line or at the right end; return where the rest must end."""
         block = picture.block
         text = span_text(self._palette.language, block.start, block.end, dated=False)
-        if len(lines) > 2:  # noqa: PLR2004 - there is a third line
-            times = self.texts.get(text, int(right - left), bold=False)
-            picture.small.append(Label(times, left, lines[2]))
-            return right
         width = self.texts.width(text, bold=False)
+        if len(lines) > 2:  # noqa: PLR2004 - there is a third line
+            if width <= right - left:
+                times = self.texts.get(text, ceil(width), bold=False)
+                picture.small.append(Label(times, left, lines[2]))
+            return right
         if right - used < width + 3 * _GAP:
             return right
         times = self.texts.get(text, ceil(width), bold=False)

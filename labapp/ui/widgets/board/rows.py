@@ -3,8 +3,12 @@
 Instants are whole epoch seconds in UTC; spans are half-open.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
+
+Said = Callable[[], str]
+"""A text that is put into words when somebody asks for it; few blocks are ever asked."""
 
 UNSHOWN_STATES: Final = frozenset({"cancelled"})
 """States of blocks that are kept off the board."""
@@ -34,8 +38,9 @@ class Block:
     """A booking in its lane; the place is used up to ``buffer_end`` (at least ``end``).
 
     ``state`` names the theme's colours and the pattern, ``letter`` doubles them. ``spoken`` is what
-    a screen reader says. A block that is not ``movable`` cannot be dragged or resized, only copied.
-    A ghost (see ``BoardView.set_ghosts``) may also be of kind ``free`` or ``blocked``.
+    a screen reader says, the title if it is empty. A block that is not ``movable`` cannot be
+    dragged or resized, only copied. A ghost (see ``BoardView.set_ghosts``) may also be of kind
+    ``free`` or ``blocked``.
     """
 
     id: int
@@ -48,8 +53,8 @@ class Block:
     state: str
     letter: str
     kind: str = "stay"
-    tooltip: str = ""
-    spoken: str = ""
+    tooltip: Said = str
+    spoken: Said = str
     movable: bool = True
     marked: bool = False
     conflicts: bool = False

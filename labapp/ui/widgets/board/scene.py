@@ -85,6 +85,9 @@ class Scene:
         self.draft_at: QPoint | None = None
         """The pointer, while it holds the draft."""
         self.cursor: Cursor | None = None
+        self.grid_minutes = 15
+        self.focused = False
+        """Whether the keyboard's cells are shown."""
         self.loading = False
         self.header_width = HEADER_NARROWEST
         self.fitted = True
@@ -265,12 +268,18 @@ class Scene:
         shown = [each.block for each in self.pictures.within(seen) if each.box.intersects(seen)]
         return sorted(shown, key=lambda block: block.start)
 
-    def cursor_span(self, grid: int) -> tuple[int, int]:
+    def cursor_span(self) -> tuple[int, int]:
         """Return the instants that the keyboard's cells cover; there must be a cursor."""
         if self.cursor is None:
             raise ValueError("the keyboard is nowhere yet")
+        grid = self.grid_minutes
         first = min(self.cursor.anchor, self.cursor.head)
         last = max(self.cursor.anchor, self.cursor.head)
         start = self.axis.starting(first)
-        ends_at = self.axis.snapped(last + grid, grid)
-        return start, self.axis.ending(ends_at)
+        return start, self.axis.ending(self.axis.snapped(last + grid, grid))
+
+    def cursor_place(self) -> QRect:
+        """Return where the keyboard's cells are in the viewport; empty if they are not shown."""
+        if self.cursor is None or not self.focused:
+            return QRect()
+        return self.stretch(self.cursor.lane_id, *self.cursor_span())

@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QFocusEvent,
     QHelpEvent,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QNativeGestureEvent,
     QPainter,
@@ -24,28 +23,16 @@ from typing_extensions import override
 
 from labapp.ui.theme import Theme, load_theme
 from labapp.ui.widgets.board.accessible import announce, make_boards_readable, tell_selection
-from labapp.ui.widgets.board.geometry import WIDEST
-from labapp.ui.widgets.board.headers import paint_corner, paint_empty, paint_left, paint_top
+from labapp.ui.widgets.board.frame import paint_frame, still_of
 from labapp.ui.widgets.board.keyboard import Keyboard
 from labapp.ui.widgets.board.mouse import Mouse
 from labapp.ui.widgets.board.overlay import overlay_of, paint_overlay
-from labapp.ui.widgets.board.painting import (
-    paint_blocks,
-    paint_chosen,
-    paint_ghosts,
-    paint_grid,
-    paint_now,
-)
 from labapp.ui.widgets.board.rows import Block, Draft, Lane, OpenHours
 from labapp.ui.widgets.board.scene import HEADER_HEIGHT, Cursor, Scene
+from labapp.ui.widgets.board.sight import Sight
 from labapp.words import words
 
-_WHEEL_STEP: Final = 60
-"""Pixels for one notch of a wheel."""
-_NOTCH: Final = 120
-_ZOOM_STEP: Final = 1.25
 _RANGE_MILLISECONDS: Final = 60
-_REVEAL_AIR: Final = 24
 _Modifier = Qt.KeyboardModifier
 
 
@@ -72,16 +59,18 @@ class BoardView(QAbstractScrollArea):
     day_step = Signal(int)
     """-1 or 1: the keyboard went past the days shown."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Start empty, light and in English."""
+    def __init__(
+        self, parent: QWidget | None = None, theme: Theme | None = None, language: str = "en"
+    ) -> None:
+        """Start empty; light and in English if nothing else is said."""
         super().__init__(parent)
         # for a widget it has not met, PySide makes all classes of widgets ready first: 10 ms
         self.setViewport(QWidget())
         make_boards_readable()
-        self.grid_minutes = 15
-        self.scene = Scene(load_theme("light"), "en")
+        self.scene = Scene(theme or load_theme("light"), language)
         self.painted_blocks = 0
         """How many blocks the last painting drew."""
+        self._sight = Sight(self, self.scene, self._moved)
         self._mouse = Mouse(self, self)
         self._keyboard = Keyboard(self)
         self._still: QPixmap | None = None
@@ -98,13 +87,22 @@ class BoardView(QAbstractScrollArea):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._name()
 
+    @property
+    def grid_minutes(self) -> int:
+        """How many minutes drafts and the keyboard go by; 15 unless set."""
+        return self.scene.grid_minutes
+
+    @grid_minutes.setter
+    def grid_minutes(self, minutes: int) -> None:
+        self.scene.grid_minutes = minutes
+
     # What the page says
 
     def set_lanes(self, lanes: Sequence[Lane]) -> None:
         """Show these lanes, top to bottom."""
         self.scene.lanes = tuple(lanes)
         self.scene.reindex()
-        self._fit_in()
+        self._sight.refit()
 
     def set_blocks(self, blocks: Sequence[Block]) -> None:
         """Show these blocks instead of those before; a dropped draft is done with."""
@@ -112,15 +110,13 @@ class BoardView(QAbstractScrollArea):
         self.scene.reindex()
         if self._dropped:
             self._forget_draft()
-        self._fit_in()
+        self._sight.fit_in()
 
     def set_hours(self, hours: Sequence[OpenHours]) -> None:
         """Hatch everything outside these opening hours."""
         self.scene.hours = tuple(hours)
         self.scene.close()
-        if self.scene.fitted:
-            self.zoom_to_fit()
-        self.refresh()
+        self._sight.refit()
 
     def set_now(self, epoch: int | None) -> None:
         """Draw the line of the present there."""
@@ -137,10 +133,11 @@ class BoardView(QAbstractScrollArea):
 
     def set_language(self, language: str) -> None:
         """Speak ``en``, ``zh_HK`` or ``zh_CN``."""
-        self.scene.language = language
-        self.scene.dress()
-        self._name()
-        self._fit_in()
+        if language != self.scene.language:
+            self.scene.language = language
+            self.scene.dress()
+            self._name()
+            self._sight.refit()
 
     def set_day_window(self, start_minute: int, end_minute: int) -> None:
         """Show these minutes of each day where several days are shown."""
@@ -151,8 +148,7 @@ class BoardView(QAbstractScrollArea):
         """Show days from a lab midnight on: 1 whole, or several with only their day window."""
         self._forget_draft()
         self.scene.show(first_day_start, days)
-        self._fit_in()
-        self.zoom_to_fit()
+        self._sight.to_fit()
 
     def set_selected(self, block_id: int | None) -> None:
         """Select a block, or none, without saying so."""
@@ -189,34 +185,15 @@ class BoardView(QAbstractScrollArea):
 
     def scroll_to(self, epoch: int) -> None:
         """Bring an instant to the left, an hour's room before it."""
-        axis = self.scene.axis
-        x = axis.x_of(epoch) - 60 * axis.pixels_per_minute
-        self.horizontalScrollBar().setValue(round(x))
+        self._sight.scroll_to(epoch)
 
     def zoom(self, factor: float, around_x: int | None = None) -> None:
         """Zoom by a factor; the instant at ``around_x`` of the viewport stays there."""
-        scene = self.scene
-        wanted = scene.axis.pixels_per_minute * factor
-        wanted = min(max(wanted, min(scene.widest_view(), WIDEST)), WIDEST)
-        x = scene.grid.center().x() if around_x is None else around_x
-        inside = max(x - scene.grid.left(), 0)
-        mark = (scene.scroll.x() + inside) / scene.axis.pixels_per_minute
-        scene.fitted = False
-        scene.scale(wanted)
-        self._fit_in()
-        self.horizontalScrollBar().setValue(round(mark * wanted) - inside)
+        self._sight.zoom(factor, around_x)
 
     def zoom_to_fit(self) -> None:
         """Zoom to one day's opening hours, or to all of several days."""
-        scene = self.scene
-        scene.fitted = True
-        scene.scale(scene.fit())
-        self._fit_in()
-        if scene.axis.days == 1:
-            opens = scene.axis.first_day + scene.opening()[0] * 60
-            self.horizontalScrollBar().setValue(round(scene.axis.x_of(opens)))
-        else:
-            self.horizontalScrollBar().setValue(0)
+        self._sight.to_fit()
 
     # What the controls say
 
@@ -269,29 +246,11 @@ class BoardView(QAbstractScrollArea):
 
     def reveal(self, place: QRect) -> None:
         """Scroll just enough to see a place of the viewport; its start if it is too large."""
-        grid = self.scene.grid
-        for bar, near, far, low, high in (
-            (
-                self.horizontalScrollBar(),
-                place.left() - _REVEAL_AIR,
-                place.right() + _REVEAL_AIR,
-                grid.left(),
-                grid.right(),
-            ),
-            (self.verticalScrollBar(), place.top(), place.bottom(), grid.top(), grid.bottom()),
-        ):
-            if near < low or far - near > high - low:
-                bar.setValue(bar.value() + near - low)
-            elif far > high:
-                bar.setValue(bar.value() + far - high)
+        self._sight.reveal(place)
 
     def pan(self, step: QPoint) -> bool:
         """Scroll by so many pixels; whether anything moved."""
-        before = self.scene.scroll
-        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-        across.setValue(across.value() + step.x())
-        down.setValue(down.value() + step.y())
-        return self.scene.scroll != before
+        return self._sight.pan(step)
 
     def say(self, text: str) -> None:
         """Tell a screen reader."""
@@ -313,50 +272,12 @@ class BoardView(QAbstractScrollArea):
             self._still = None
         painter = QPainter(self.viewport())
         if self.scene.draft is None:
-            self._paint(painter, event.rect())
+            self.painted_blocks = paint_frame(painter, self.scene, event.rect())
             return
         if self._still is None:
-            self._still = self._picture(ratio)
+            self._still = still_of(self.scene)
         painter.drawPixmap(0, 0, self._still)
         paint_overlay(painter, self.scene)
-
-    def _picture(self, ratio: float) -> QPixmap:
-        """Return the board without its draft, which a drag then only has to put back."""
-        picture = QPixmap(self.viewport().size() * ratio)
-        picture.setDevicePixelRatio(ratio)
-        painter = QPainter(picture)
-        self._paint(painter, self.viewport().rect())
-        painter.end()
-        return picture
-
-    def _paint(self, painter: QPainter, area: QRect) -> None:
-        scene = self.scene
-        self.painted_blocks = 0
-        if not scene.lanes:
-            painter.fillRect(area, scene.palette.background)
-            paint_empty(painter, scene)
-            return
-        inside = area.intersected(scene.grid)
-        if not inside.isEmpty():
-            painter.setClipRect(inside)
-            painter.translate(scene.origin)
-            contents = inside.translated(-scene.origin)
-            paint_grid(painter, scene, contents)
-            self.painted_blocks = paint_blocks(painter, scene, contents)
-            paint_ghosts(painter, scene, scene.ghosts)
-            paint_now(painter, scene, contents)
-            cells = QRect()
-            if scene.cursor is not None:
-                span = scene.cursor_span(self.grid_minutes)
-                cells = scene.stretch(scene.cursor.lane_id, *span).translated(-scene.origin)
-            paint_chosen(painter, scene, cells, focused=self.hasFocus())
-            painter.translate(-scene.origin)
-            painter.setClipping(False)
-        if area.top() < HEADER_HEIGHT:
-            paint_top(painter, scene)
-        if area.left() < scene.header_width:
-            paint_left(painter, scene)
-            paint_corner(painter, scene)
 
     def _swap_draft(self, draft: Draft | None, at: QPoint | None) -> None:
         """Show another draft, or the same elsewhere; only what changes is painted."""
@@ -380,23 +301,7 @@ class BoardView(QAbstractScrollArea):
 
     # Size and scrolling
 
-    def _fit_in(self) -> None:
-        """Let the scroll bars, and whoever loads blocks, know of a changed size."""
-        scene = self.scene
-        size = scene.grid.size()
-        for bar, whole, part in (
-            (self.horizontalScrollBar(), scene.axis.width, size.width()),
-            (self.verticalScrollBar(), scene.layout.height, size.height()),
-        ):
-            bar.setRange(0, max(whole - part, 0))
-            bar.setPageStep(part)
-            bar.setSingleStep(_WHEEL_STEP // 3)
-        self._scrolled()
-
-    def _scrolled(self) -> None:
-        self.scene.scroll = QPoint(
-            self.horizontalScrollBar().value(), self.verticalScrollBar().value()
-        )
+    def _moved(self) -> None:
         self.refresh()
         if not self._range_timer.isActive():
             self._range_timer.start()
@@ -409,17 +314,13 @@ class BoardView(QAbstractScrollArea):
 
     @override
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        self._scrolled()
+        self._sight.scrolled()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        scene = self.scene
-        scene.size = self.viewport().size()
-        scene.relayout()
-        if scene.fitted:
-            self.zoom_to_fit()
-        else:
-            self.zoom(1.0)
+        self.scene.size = self.viewport().size()
+        self.scene.relayout()
+        self._sight.refit()
 
     @override
     def sizeHint(self) -> QSize:
@@ -431,16 +332,7 @@ class BoardView(QAbstractScrollArea):
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
-        pixels, angle = event.pixelDelta(), event.angleDelta()
-        step = angle * _WHEEL_STEP / _NOTCH if pixels.isNull() else pixels
-        if event.modifiers() & _Modifier.ControlModifier:
-            notches = (angle.y() or angle.x()) / _NOTCH
-            self.zoom(_ZOOM_STEP**notches, round(event.position().x()))
-        elif event.modifiers() & _Modifier.ShiftModifier and not step.x():
-            self.pan(QPoint(-step.y(), 0))
-        else:
-            self.pan(-step)
-        event.accept()
+        self._sight.wheel(event)
 
     # Mouse
 
@@ -489,7 +381,7 @@ class BoardView(QAbstractScrollArea):
             lane_id, at, place = block.lane_id, block.start, scene.block_place(block)
         elif scene.cursor is not None and scene.lane(scene.cursor.lane_id) is not None:
             lane_id = scene.cursor.lane_id
-            at, end = scene.cursor_span(self.grid_minutes)
+            at, end = scene.cursor_span()
             place = scene.stretch(lane_id, at, end)
         else:
             return
@@ -500,15 +392,15 @@ class BoardView(QAbstractScrollArea):
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             hit = self.scene.hit(event.pos())
-            if hit is None or hit.block is None or not hit.block.tooltip:
+            if hit is None or hit.block is None:
                 QToolTip.hideText()
             else:
                 place = self.scene.block_place(hit.block)
-                QToolTip.showText(event.globalPos(), hit.block.tooltip, self.viewport(), place)
+                QToolTip.showText(event.globalPos(), hit.block.tooltip(), self.viewport(), place)
             return True
         if isinstance(event, QNativeGestureEvent):
             if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-                self.zoom(1 + event.value(), round(event.position().x()))
+                self._sight.zoom(1 + event.value(), round(event.position().x()))
             return True
         return super().viewportEvent(event)
 
@@ -520,7 +412,7 @@ class BoardView(QAbstractScrollArea):
             self._mouse.modifiers_changed(event.modifiers() | _Modifier.AltModifier)
         if event.key() == Qt.Key.Key_Escape and self._mouse.cancel():
             return
-        if self._zoom_key(event) or self._keyboard.press(event):
+        if self._sight.key(event) or self._keyboard.press(event):
             return
         event.ignore()
 
@@ -530,26 +422,6 @@ class BoardView(QAbstractScrollArea):
             self._mouse.modifiers_changed(event.modifiers() & ~_Modifier.AltModifier)
         event.ignore()
 
-    def _zoom_key(self, event: QKeyEvent) -> bool:
-        if event.matches(QKeySequence.StandardKey.ZoomIn):
-            self.zoom(_ZOOM_STEP)
-            return True
-        if event.matches(QKeySequence.StandardKey.ZoomOut):
-            self.zoom(1 / _ZOOM_STEP)
-            return True
-        if not event.modifiers() & _Modifier.ControlModifier:
-            return False
-        match event.key():
-            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
-                self.zoom(_ZOOM_STEP)
-            case Qt.Key.Key_Minus:
-                self.zoom(1 / _ZOOM_STEP)
-            case Qt.Key.Key_0:
-                self.zoom_to_fit()
-            case _:
-                return False
-        return True
-
     @override
     def focusNextPrevChild(self, forward: bool) -> bool:
         return self._keyboard.next_block(forward=forward) or super().focusNextPrevChild(forward)
@@ -557,6 +429,7 @@ class BoardView(QAbstractScrollArea):
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self.scene.focused = True
         by_keys = {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
         if event.reason() in by_keys and self.scene.lanes:
             self._keyboard.start()
@@ -565,6 +438,7 @@ class BoardView(QAbstractScrollArea):
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self.scene.focused = False
         self.refresh()
 
     def _name(self) -> None:
