@@ -43,7 +43,7 @@ def catalog() -> dict[str, dict[str, Text]]:
     """Return every key with its texts by language."""
     entries: dict[str, dict[str, Text]] = {}
     for path in sorted(resource("i18n").glob("*.json")):
-        for key, texts in json.loads(path.read_text(encoding="utf-8")).items():
+        for key, texts in json.loads(path.read_bytes()).items():
             if key in entries:
                 raise ValueError(f"{path.name} says {key} again")
             entries[key] = texts

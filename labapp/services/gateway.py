@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from labapp.domain.errors import DatabaseFault
 from labapp.domain.staff import Actor
 from labapp.domain.times import Clock
+from labapp.storage.backup import quick_check
 from labapp.storage.feed import Feed
 from labapp.storage.store import Store
 from labapp.storage.transaction import Transaction
@@ -84,6 +85,12 @@ class Gateway:
         """Return what a use case would do; nothing is changed."""
         work = partial(self._store.rehearse, use_case, *args, **kwargs)
         return await self._loop.run_in_executor(self._executor, work)
+
+    async def look_over(self) -> None:
+        """Have the database check its own file; a damaged one raises ``DatabaseFault``."""
+        found = await self._loop.run_in_executor(self._executor, quick_check, self._store.engine)
+        if found is not None:
+            raise DatabaseFault("corrupt", self.where, found)
 
     async def compute(self, work: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run slow work that needs no database, such as setting a page, in a worker thread."""
