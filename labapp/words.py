@@ -43,10 +43,11 @@ def catalog() -> dict[str, dict[str, Text]]:
     """Return every key with its texts by language."""
     entries: dict[str, dict[str, Text]] = {}
     for path in sorted(resource("i18n").glob("*.json")):
-        for key, texts in json.loads(path.read_bytes()).items():
-            if key in entries:
-                raise ValueError(f"{path.name} says {key} again")
-            entries[key] = texts
+        area = json.loads(path.read_bytes())
+        again = entries.keys() & area.keys()
+        if again:
+            raise ValueError(f"{path.name} says {min(again)} again")
+        entries |= area
     return entries
 
 

@@ -1,8 +1,9 @@
 """Whether a window can be opened here, found out before Qt gives up with an abort."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 PACKAGES: Final = {
@@ -36,6 +37,8 @@ PACKAGES: Final = {
 """System libraries that Qt needs under X11, and the Debian package of each."""
 
 _PLUGIN_LIBRARIES: Final = tuple(name for name in PACKAGES if name.startswith("libx"))
+_guests: Final[list[Callable[[], object]]] = []
+"""How to leave the X servers that were asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,9 @@ def display_fault(
 ) -> DisplayFault | None:
     """Return why no window can be opened, or None.
 
-    Only Linux is looked at, and only when the person has not chosen a Qt platform.
+    Only Linux is looked at, and only when the person has not chosen a Qt platform. An X server that
+    was asked is left by ``leave``, when Qt is there: one whose last guest has left starts anew, and
+    Qt would wait 40 ms for it.
     """
     if not platform.startswith("linux") or environment.get("QT_QPA_PLATFORM"):
         return None
@@ -66,6 +71,12 @@ def display_fault(
     if not _answers():
         return DisplayFault("refused", environment["DISPLAY"])
     return None
+
+
+def leave() -> None:
+    """Leave the X server that was asked, if one was."""
+    while _guests:
+        _guests.pop()()
 
 
 def library_fault(error: ImportError) -> DisplayFault:
@@ -92,7 +103,5 @@ def _answers() -> bool:
     xcb = ctypes.CDLL("libxcb.so.1")
     xcb.xcb_connect.restype = ctypes.c_void_p
     connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
-    try:
-        return not xcb.xcb_connection_has_error(connection)
-    finally:
-        xcb.xcb_disconnect(connection)
+    _guests.append(partial(xcb.xcb_disconnect, connection))
+    return not xcb.xcb_connection_has_error(connection)

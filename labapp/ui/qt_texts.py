@@ -5,6 +5,8 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QTranslator
 
+from labapp.ui.speech import Speech
+
 _FILES: Final = {"zh_HK": "qtbase_zh_TW", "zh_CN": "qtbase_zh_CN"}
 """Qt has no Hong Kong words of its own and would not look for Taiwan's."""
 
@@ -15,6 +17,12 @@ def _translator(language: str) -> QTranslator:
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     translator.load(_FILES[language], folder)
     return translator
+
+
+def follow(speech: Speech) -> None:
+    """Have Qt speak as the window does, now and in every language chosen later."""
+    speech.changed.connect(lambda: speak_qt(speech.language))
+    speak_qt(speech.language)
 
 
 def speak_qt(language: str) -> None:

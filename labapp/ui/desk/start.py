@@ -13,8 +13,8 @@ from labapp.settings import Settings, user_name
 from labapp.ui.desk.memory import Memory
 from labapp.ui.desk.shell import Shell
 from labapp.ui.desk.window import DeskWindow
+from labapp.ui.display import leave
 from labapp.ui.look import Look
-from labapp.ui.qt_texts import speak_qt
 from labapp.ui.speech import Speech
 from labapp.ui.theme import STYLE
 
@@ -25,13 +25,16 @@ if TYPE_CHECKING:
 def run(settings: Settings, open_lab: "OpenLab") -> int:
     """Show the desk until it is closed; return the program's exit code."""
     app = QApplication(["labapp", *STYLE])
+    leave()
     app.setApplicationName("labapp")
     app.setDesktopFileName("labapp")
     window = make_window(app, settings)
     window.show()
     if paint(window):
         from labapp.ui.desk.program import live  # noqa: PLC0415 -- after the first picture
+        from labapp.ui.qt_texts import follow  # noqa: PLC0415 -- for menus and dialogs
 
+        follow(window.shell.speech)
         live(app, window, open_lab)
     return 0
 
@@ -41,10 +44,8 @@ def make_window(app: QApplication, settings: Settings) -> DeskWindow:
     memory = Memory()
     language = settings.language or memory.language
     speech = Speech(language)
-    speak_qt(language)
     look = Look(app, settings.theme or memory.theme, language)
     shell = Shell(Clock(settings.now), speech, look, memory)
-    speech.changed.connect(lambda: speak_qt(speech.language))
     return DeskWindow(shell, user_name())
 
 

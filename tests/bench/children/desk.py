@@ -1,4 +1,4 @@
-"""The desk, started as the program starts it and watched from outside: painted, then filled.
+"""The desk, started as the program starts it, and when its window and its board are painted.
 
 Arguments: the database, and the instant at which it is seen.
 """
@@ -7,48 +7,54 @@ import gc
 import sys
 import time
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-gc.disable()  # from here to the desk, all that the program does before it shows its window
+gc.disable()  # from here to the window, what the program does in its order, and nothing else
 from labapp.app import run_desk
 from labapp.settings import Settings
 from labapp.ui.imports import import_plainly
 
 import_plainly()
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
-from typing_extensions import override
+from PySide6.QtCore import QTimer
 
 from labapp.ui.desk import start
-from labapp.ui.desk.window import DeskWindow
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from labapp.ui.desk.window import DeskWindow
+    from labapp.ui.widgets.board import BoardView
 
 _make_window = start.make_window
 
 
-class Watch(QObject):
+class Watch:
     """Says when the window and then the bookings on the board are painted, and closes it."""
 
-    def __init__(self, window: DeskWindow) -> None:
-        super().__init__(window)
+    def __init__(self, window: "DeskWindow") -> None:
         self._window = window
         self._add_page = window.add_page
+        self._filled = False
         window.painted.connect(lambda: say("painted"))
         window.add_page = self._watch_page  # type: ignore[method-assign] # this window's alone
 
-    def _watch_page(self, name: str, page: QWidget) -> None:
-        self._board = page.board  # type: ignore[attr-defined] # the first page is the board's
-        self._board.viewport().installEventFilter(self)
+    def _watch_page(self, name: str, page: "QWidget") -> None:
+        board: BoardView = page.board  # type: ignore[attr-defined] # the first page is the board's
+        paint = board.paintEvent
+
+        def paint_and_look(event: "QPaintEvent") -> None:
+            paint(event)
+            if board.painted_blocks and not self._filled:
+                self._filled = True
+                QTimer.singleShot(0, self._end)
+
+        board.paintEvent = paint_and_look  # type: ignore[method-assign] # this board's alone
         self._add_page(name, page)
 
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
-            QTimer.singleShot(0, self._look)
-        return False
-
-    def _look(self) -> None:
-        if self._board.painted_blocks and self._window.isVisible():
-            say("filled")
-            self._window.close()
+    def _end(self) -> None:
+        say("filled")
+        self._window.close()
 
 
 def say(what: str) -> None:
@@ -57,7 +63,7 @@ def say(what: str) -> None:
     sys.stdout.flush()
 
 
-def make_watched(app: QApplication, settings: Settings) -> DeskWindow:
+def make_watched(app: "QApplication", settings: Settings) -> "DeskWindow":
     """Make the desk's window as the desk does, and watch it."""
     window = _make_window(app, settings)
     Watch(window)
