@@ -9,12 +9,16 @@ from labapp.cli import import_table
 from labapp.cli.call import Answer, Call, opened
 from labapp.cli.output import table
 from labapp.domain.imports import TableKind
-from labapp.exchange.holiday_file import read_holiday_file
+from labapp.domain.times import local
+from labapp.exchange.holiday_file import general_holidays, read_holiday_file
 from labapp.exchange.lab_file import BLOCKS, read_lab_file
 from labapp.services.lab_import import LabImport, import_lab
 from labapp.services.spaces import import_holidays
 from labapp.storage.engine import locate
 from labapp.words import Words
+
+PACKAGED = "holidays"
+"""Instead of a file: Hong Kong's general holidays, as the package of that name knows them."""
 
 
 def arguments(parser: argparse.ArgumentParser, say: Words) -> None:
@@ -47,6 +51,8 @@ def run(call: Call) -> Answer:
             return _lab(call, path)
         case ".ics":
             return _holidays(call, path)
+        case "" if path.name == PACKAGED and not path.exists():
+            return _holidays(call, None)
         case _:
             return import_table.take(call, path)
 
@@ -83,9 +89,12 @@ def _told(call: Call, report: LabImport) -> Answer:
     return Answer(data, (told, *table(headers, rows)))
 
 
-def _holidays(call: Call, path: Path) -> Answer:
-    found = read_holiday_file(path)
+def _holidays(call: Call, path: Path | None) -> Answer:
+    """Take holidays from a calendar file, or this year's and the next from the package."""
+    known_file = None if path is None else read_holiday_file(path)
     with opened(call) as store:
+        year = local(store.clock.now()).year
+        found = general_holidays([year, year + 1]) if known_file is None else known_file
         run = store.rehearse if call.arguments.dry_run else store.write
         changed, known = run(import_holidays, found)
     data = {"dry_run": call.arguments.dry_run, "holidays": {"added": changed, "known": known}}

@@ -89,6 +89,14 @@ def test_public_holidays_are_taken(lab: Command, tmp_path: Path) -> None:
     assert "1 known already" in lab("import", str(calendar)).out
 
 
+def test_general_holidays_are_taken_without_a_file(sqlite_lab: Command) -> None:
+    first = sqlite_lab("import", "holidays", "--json").data["holidays"]
+    again = sqlite_lab("import", "holidays", "--json").data["holidays"]
+
+    assert (first["known"], again) == (0, {"added": 0, "known": first["added"]})
+    assert first["added"] == 34
+
+
 @pytest.mark.parametrize("suffix", ["csv", "xlsx"])
 @pytest.mark.parametrize("kind", ["exhibitors", "bookings"])
 def test_what_is_exported_comes_back_the_same(
