@@ -1,6 +1,7 @@
 """Makes the painted board readable: a list with one item for each block in view."""
 
-from typing import Any, Final
+from typing import Any, Final, TypeVar
+from weakref import ref
 
 from PySide6.QtCore import QObject, QPoint, QRect
 from PySide6.QtGui import (
@@ -16,6 +17,13 @@ from labapp.ui.widgets.board.rows import Block
 from labapp.ui.widgets.board.scene import Scene
 
 _Text = QAccessible.Text
+_T = TypeVar("_T")
+
+
+def _living(found: _T | None) -> _T:
+    if found is None:
+        raise ReferenceError("the board is gone")
+    return found
 
 
 class AccessibleBlock(QAccessibleInterface):
@@ -87,9 +95,22 @@ class AccessibleBoard(QAccessibleWidget):
     def __init__(self, view: QAbstractScrollArea, scene: Scene) -> None:
         """Read from the scene that the view paints."""
         super().__init__(view, QAccessible.Role.List)
-        self._view = view
-        self._scene = scene
+        # Qt never lets go of what the factory made: it must not keep the board
+        self._view_there = ref(view)
+        self._scene_there = ref(scene)
         self._items: dict[int, AccessibleBlock] = {}
+
+    @property
+    def _view(self) -> QAbstractScrollArea:
+        return _living(self._view_there())
+
+    @property
+    def _scene(self) -> Scene:
+        return _living(self._scene_there())
+
+    def let_go(self) -> None:
+        """Forget the blocks of a board that is gone."""
+        self._items.clear()
 
     def blocks(self) -> list[Block]:
         """Return the blocks in view, by time."""
@@ -168,7 +189,7 @@ def _make(class_name: str, made_for: QObject) -> Any:  # noqa: ANN401 - Qt's fac
     key = id(made_for)
     if key not in _boards:
         _boards[key] = AccessibleBoard(made_for, scene)
-        made_for.destroyed.connect(lambda: _boards.pop(key, None))
+        made_for.destroyed.connect(lambda: _boards.pop(key).let_go())
     return _boards[key]
 
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QLine, QPoint, QRect, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygon
+from PySide6.QtGui import QPainter, QPen, QPolygon, QStaticText
 
 from labapp.ui.widgets.board.geometry import BAND_HEIGHT, DAY, ZONE_GAP, LaneRow
 from labapp.ui.widgets.board.painting import grid_steps
@@ -151,11 +151,11 @@ def paint_left(painter: QPainter, scene: Scene) -> None:
             band = QRect(bar.right() + 1, top, scene.header_width, BAND_HEIGHT)
             painter.fillRect(band, palette.band)
             room = scene.header_width - _LEFT - 8
-            name = palette.strong_metrics.elidedText(group.zone, Qt.TextElideMode.ElideRight, room)
+            name = scene.pictures.texts.get(group.zone, room, bold=True)
             painter.setFont(palette.strong)
             painter.setPen(palette.muted)
-            place = QRect(_LEFT, top, room, BAND_HEIGHT)
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
+            y = top + (BAND_HEIGHT - name.size().height()) / 2
+            painter.drawStaticText(_LEFT, round(y), name)
     code = round(scene.code_width())
     for row in scene.layout.between(seen.top(), seen.top() + seen.height()):
         _paint_lane(painter, scene, row, code)
@@ -165,19 +165,20 @@ def paint_left(painter: QPainter, scene: Scene) -> None:
 
 
 def _paint_lane(painter: QPainter, scene: Scene, row: LaneRow, code: int) -> None:
-    palette = scene.palette
-    place = QRect(_LEFT, row.top + scene.origin.y(), scene.header_width - _LEFT - 8, row.height)
+    palette, texts = scene.palette, scene.pictures.texts
+    top = row.top + scene.origin.y()
+
+    def draw(x: int, text: QStaticText) -> None:
+        painter.drawStaticText(x, round(top + (row.height - text.size().height()) / 2), text)
+
     painter.setFont(palette.code)
     painter.setPen(palette.text if row.lane.in_service else palette.faint)
-    painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, row.lane.code)
-    rest = place.adjusted(code + CODE_GAP, 0, 0, 0)
-    label = palette.small_metrics.elidedText(
-        row.lane.label, Qt.TextElideMode.ElideRight, rest.width()
-    )
+    draw(_LEFT, texts.code(row.lane.code))
+    label = _LEFT + code + CODE_GAP
     painter.setFont(palette.small)
     painter.setPen(palette.muted if row.lane.in_service else palette.faint)
-    painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, label)
-    y = place.top() + row.height - 1
+    draw(label, texts.get(row.lane.label, scene.header_width - 8 - label, bold=False))
+    y = top + row.height - 1
     painter.setPen(palette.grid)
     painter.drawLine(QLine(_LEFT, y, scene.header_width, y))
 

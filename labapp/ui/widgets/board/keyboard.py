@@ -215,8 +215,8 @@ class Keyboard:
         block = self._selected()
         if block is None or not block.movable:
             return False
-        self.moving = True
         board.clear_draft()
+        self.moving = True
         board.show_draft(Draft(block.lane_id, block.start, block.end, block.id))
         board.say(words(board.scene.language)("board.moving"))
         return True

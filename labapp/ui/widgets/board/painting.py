@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from PySide6.QtCore import QLine, QRect, QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
 from labapp.ui.widgets.board.geometry import BAND_HEIGHT, ZONE_GAP, LaneRow
@@ -38,11 +38,14 @@ def paint_grid(painter: QPainter, scene: Scene, area: QRect) -> None:
     rows = layout.between(area.top(), area.top() + area.height())
     for beyond in (area.adjusted(right - left, 0, 0, 0), _below(area, layout.height)):
         painter.fillRect(beyond, palette.background)
-    _fill(painter, rows, left, right, palette.lanes)
+    open_from = left
+    closed = (palette.closed, palette.closed_alternate)
     for start, end in scene.closed:
         first, last = round(scene.axis.x_of(start)), round(scene.axis.x_of(end))
-        closed = (palette.closed, palette.closed_alternate)
         _fill(painter, rows, max(first, left), min(last, right), closed)
+        _fill(painter, rows, max(open_from, left), min(first, right), palette.lanes)
+        open_from = last
+    _fill(painter, rows, max(open_from, left), right, palette.lanes)
     for group in layout.zones:
         height = BAND_HEIGHT if group.named else ZONE_GAP
         painter.fillRect(QRect(left, group.top, right - left, height), palette.band)
@@ -75,32 +78,35 @@ def _fill(
 def _paint_lines(painter: QPainter, scene: Scene, area: QRect) -> None:
     axis, palette = scene.axis, scene.palette
     step, _ = grid_steps(axis.pixels_per_minute, palette.hour_width)
-    top, bottom = area.top(), min(area.top() + area.height(), scene.layout.height) - 1
-    lines: list[QLine] = []
-    hours: list[QLine] = []
-    days: list[QLine] = []
+    top = area.top()
+    height = min(area.height(), scene.layout.height - top)
+    lines: list[QRect] = []
+    hours: list[QRect] = []
+    days: list[QRect] = []
     first = axis.day_of(axis.time_at(area.left()))
     last = axis.day_of(axis.time_at(area.left() + area.width()))
     for day in range(max(first, 0), min(last, axis.days - 1) + 1):
         start = axis.day_x(day)
         if day:
-            days.append(QLine(round(start), top, round(start), bottom))
+            days.append(QRect(round(start), top, 1, height))
         for minute in range(-(-axis.window_start // step) * step, axis.window_end, step):
             x = round(start + (minute - axis.window_start) * axis.pixels_per_minute)
             if minute == axis.window_start or not area.left() <= x <= area.left() + area.width():
                 continue
             is_hour = step < _HOUR and minute % _HOUR == 0
-            (hours if is_hour else lines).append(QLine(x, top, x, bottom))
+            (hours if is_hour else lines).append(QRect(x, top, 1, height))
     right = min(area.left() + area.width(), axis.width)
     lines.extend(
-        QLine(area.left(), row.bottom - 1, right, row.bottom - 1)
-        for row in scene.layout.between(top, bottom)
+        QRect(area.left(), row.bottom - 1, right - area.left(), 1)
+        for row in scene.layout.between(top, top + height)
     )
     if axis.width < area.left() + area.width():
-        days.append(QLine(axis.width, top, axis.width, bottom))
+        days.append(QRect(axis.width, top, 1, height))
+    # thin rectangles, which cost half of what lines do
+    painter.setPen(Qt.PenStyle.NoPen)
     for pen, some in ((palette.grid, lines), (palette.grid_hour, hours), (palette.day, days)):
-        painter.setPen(pen)
-        painter.drawLines(some)
+        painter.setBrush(pen.color())
+        painter.drawRects(some)
 
 
 def _paint_out_of_service(painter: QPainter, scene: Scene, area: QRect, row: LaneRow) -> None:
@@ -121,7 +127,7 @@ def _paint_out_of_service(painter: QPainter, scene: Scene, area: QRect, row: Lan
     painter.drawRoundedRect(chip, palette.radius, palette.radius)
     painter.setFont(palette.small)
     painter.setPen(palette.muted)
-    painter.drawStaticText(round(seen.left() + 20), round(y), shown)
+    painter.drawStaticText(seen.left() + 20, round(y), shown)
 
 
 def paint_ghosts(painter: QPainter, scene: Scene, ghosts: Iterable[Block]) -> None:

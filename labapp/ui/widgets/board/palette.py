@@ -91,9 +91,11 @@ def pattern(strokes: _Strokes, pen: QPen, ground: QColor | None, ratio: float) -
 
 @dataclass(frozen=True, slots=True)
 class BlockStyle:
-    """How blocks of one state are painted."""
+    """How blocks of one state are painted: ``fill`` with its pattern, ``plain`` without."""
 
     fill: QBrush
+    plain: QBrush
+    patterned: bool
     edge: QPen
     dashed: bool
     bar: QColor
@@ -197,11 +199,13 @@ class Palette:
         tail = blended(colour("board-lane"), faded(fill, _TAIL_STRENGTH))
         return BlockStyle(
             fill=brush,
+            plain=QBrush(fill) if state in _PATTERNS else brush,
+            patterned=state in _PATTERNS,
             edge=pen,
             dashed=state in _DASHED,
             bar=edge,
             dense=blended(fill, faded(edge, _HATCH_STRENGTH)),
-            tail=pattern(_rising, QPen(faded(edge, _PATTERN_STRENGTH / 2), 1), tail, self.ratio),
+            tail=QBrush(tail),
             text=QPen(colour(f"state-{state}-text")),
         )
 

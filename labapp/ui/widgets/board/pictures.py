@@ -35,7 +35,7 @@ _BY_WORDS.setWrapMode(QTextOption.WrapMode.WordWrap)
 class Texts:
     """Shortened texts, laid out once for each (text, width, bold)."""
 
-    __slots__ = ("_fonts", "_made", "_metrics")
+    __slots__ = ("_code_font", "_codes", "_fonts", "_made", "_metrics")
 
     def __init__(self, palette: Palette) -> None:
         """Use the palette's small fonts."""
@@ -45,6 +45,8 @@ class Texts:
             palette.strong_metrics,
         )
         self._made: dict[tuple[str, int, bool], QStaticText] = {}
+        self._code_font = palette.code
+        self._codes: dict[str, QStaticText] = {}
 
     def __len__(self) -> int:
         return len(self._made)
@@ -61,12 +63,23 @@ class Texts:
             if len(self._made) >= _KEPT_TEXTS:
                 self._made.clear()
             shown = self._metrics[bold].elidedText(text, Qt.TextElideMode.ElideRight, width)
-            made = QStaticText(shown)
-            made.setTextFormat(Qt.TextFormat.PlainText)
-            made.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
-            made.prepare(_PLAIN, self._fonts[bold])
-            self._made[key] = made
+            made = self._made[key] = _static(shown, self._fonts[bold])
         return made
+
+    def code(self, text: str) -> QStaticText:
+        """Return a lane's code, whole, in the larger bold face."""
+        made = self._codes.get(text)
+        if made is None:
+            made = self._codes[text] = _static(text, self._code_font)
+        return made
+
+
+def _static(text: str, font: QFont) -> QStaticText:
+    made = QStaticText(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+    made.prepare(_PLAIN, font)
+    return made
 
 
 @dataclass(slots=True)
@@ -74,12 +87,16 @@ class Label:
     """A text at its place on the board."""
 
     text: QStaticText
-    x: float
-    y: float
+    spot: QPointF
 
     def at(self, shift: float) -> QPointF:
         """Return where it goes when it is pushed to the right to stay in view."""
-        return QPointF(self.x + shift, self.y)
+        return QPointF(self.spot.x() + shift, self.spot.y())
+
+
+def _label(text: QStaticText, x: float, y: float) -> Label:
+    """Put a text on whole pixels: it is sharper and drawn faster."""
+    return Label(text, QPointF(round(x), round(y)))
 
 
 @dataclass(slots=True)
@@ -237,14 +254,14 @@ class PictureBook:
         edge = box.left() + _BAR + 5.0
         right = box.left() + box.width() - 6.0
         left = edge + (letter.size().width() + 5 if block.letter else 0)
-        picture.bold.append(Label(letter, edge, lines[0]))
+        picture.bold.append(_label(letter, edge, lines[0]))
         if box.width() < _TITLED:
             return
         if box.width() < _WIDE and len(lines) > 1:
             self._wrap(picture, lines, (left, edge), right)
             return
         title = self.texts.get(block.title, int(right - left), bold=True)
-        picture.bold.append(Label(title, left, lines[0]))
+        picture.bold.append(_label(title, left, lines[0]))
         used = left + title.size().width()
         used = self._subtitle(picture, lines, left, used, right)
         right = self._times(picture, lines, left, used, right)
@@ -259,11 +276,11 @@ class PictureBook:
         for number, part in enumerate(parts):
             if part:
                 text = self.texts.get(part, rooms[number], bold=True)
-                picture.bold.append(Label(text, lefts[min(number, 1)], lines[number]))
+                picture.bold.append(_label(text, lefts[min(number, 1)], lines[number]))
         subtitle = picture.block.subtitle
         if subtitle and len(parts) < len(lines) and rooms[-1] >= _TITLED:
             text = self.texts.get(subtitle, rooms[-1], bold=False)
-            picture.small.append(Label(text, lefts[1], lines[len(parts)]))
+            picture.small.append(_label(text, lefts[1], lines[len(parts)]))
 
     def _lines(self, box: QRect, height: float) -> list[float]:
         """Return the y of each line of text that fits the box, the lines set tight."""
@@ -282,7 +299,7 @@ class PictureBook:
         if not text or (beside and right - start < 2 * LETTERED):
             return used
         subtitle = self.texts.get(text, int(right - start), bold=False)
-        picture.small.append(Label(subtitle, start, lines[0 if beside else 1]))
+        picture.small.append(_label(subtitle, start, lines[0 if beside else 1]))
         return max(used, start + subtitle.size().width())
 
     def _times(
@@ -295,11 +312,11 @@ class PictureBook:
         if len(lines) > 2:  # noqa: PLR2004 - there is a third line
             if width <= right - left:
                 times = self.texts.get(text, ceil(width), bold=False)
-                picture.small.append(Label(times, left, lines[2]))
+                picture.small.append(_label(times, left, lines[2]))
             return right
         if right - used < width + 3 * _GAP:
             return right
         times = self.texts.get(text, ceil(width), bold=False)
         start = right - width
-        picture.pinned.append(Label(times, start, lines[0]))
+        picture.pinned.append(_label(times, start, lines[0]))
         return start - _GAP
