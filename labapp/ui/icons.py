@@ -10,7 +10,7 @@ from PySide6.QtSvg import QSvgRenderer
 from labapp.assets import resource
 
 _DISABLED_OPACITY: Final = 0.4
-_SHOWN_AS_GIVEN: Final = (QIcon.Mode.Normal, QIcon.Mode.Active, QIcon.Mode.Selected)
+_SHOWN_AS_GIVEN: Final = (QIcon.Mode.Normal, QIcon.Mode.Selected)
 
 
 def icon(name: str, colour: QColor, pixels: int = 20, *, checked: QColor | None = None) -> QIcon:
@@ -38,7 +38,10 @@ def _finest_ratio() -> float:
 @cache
 def _icon(name: str, rgba: int, pixels: int, ratio: float, checked_rgba: int) -> QIcon:
     made = QIcon()
-    for state, tint in ((QIcon.State.Off, rgba), (QIcon.State.On, checked_rgba)):
+    tints = {QIcon.State.Off: rgba}
+    if checked_rgba != rgba:
+        tints[QIcon.State.On] = checked_rgba
+    for state, tint in tints.items():
         picture = _pixmap(name, tint, pixels, ratio)
         for mode in _SHOWN_AS_GIVEN:
             made.addPixmap(picture, mode, state)

@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from labapp.ui.desk.rail import PAGES, Rail
 from labapp.ui.desk.shell import Notice, Shell
 from labapp.ui.desk.topbar import TopBar
 from labapp.ui.icons import icon
+from labapp.ui.overriding import override
 
 if TYPE_CHECKING:
     from labapp.ui.desk.notices import NoticeBar
@@ -68,7 +68,6 @@ class DeskWindow(QMainWindow):
 
         self._lay_out()
         self._connect()
-        self._dress()
         self.setMinimumSize(*_LEAST)
         self.resize(*_SIZE)
         self.restoreGeometry(shell.memory.shape(_GEOMETRY))
@@ -137,6 +136,7 @@ class DeskWindow(QMainWindow):
     def _complete(self) -> None:
         """Say that the first picture is there, and add what no picture needs."""
         self.painted.emit()
+        self._dress()
         self.rail.add_shortcuts()
         self.bar.add_shortcuts()
         self._shortcuts(QKeySequence.StandardKey.Undo, self.bar.undo.click)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget, QWidgetAction
-from typing_extensions import override
 
 from labapp.domain.times import Clock, day_of
 from labapp.ui.formats import day_text
 from labapp.ui.look import Look
+from labapp.ui.overriding import override
 from labapp.ui.speech import Speech
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,8 +18,44 @@ window = make_window(app, Settings("lab.db", language="zh_HK"))
 window.show()
 painted = paint(window)
 slow = ("sqlalchemy", "alembic", "typst", "PySide6.QtPdf", "asyncio", "openpyxl", "labapp.services")
-slow += ("labapp.ui.widgets.board", "labapp.domain.errors")
+slow += ("labapp.ui.widgets.board", "labapp.domain.errors", "typing_extensions")
 print(json.dumps({"painted": painted, "slow": [name for name in slow if name in sys.modules]}))
+"""
+
+FILLED = """
+import json, sys
+from labapp.app import run_desk
+from labapp.settings import Settings
+from labapp.ui.desk import start
+from labapp.ui.desk.memory import Memory
+
+make_window = start.make_window
+
+def make_watched(app, settings):
+    Memory().page = "board"
+    window = make_window(app, settings)
+    window.painted.connect(lambda: watch(window))
+    return window
+
+def watch(window):
+    from labapp.ui.widgets.board import BoardView
+    from PySide6.QtCore import QTimer
+
+    def look():
+        if any(board.painted_blocks for board in window.findChildren(BoardView)):
+            slow = [*other_pages, "typst", "openpyxl", "alembic", "labapp.exchange.sheets"]
+            slow += [f"labapp.ui.desk.inspector.{form}_form" for form in ("draft", "booking")]
+            print(json.dumps([name for name in slow if name in sys.modules]))
+            window.close()
+
+    others = (page for page in window.rail.buttons if page != "board")
+    other_pages = [f"labapp.ui.desk.pages.{page}" for page in others]
+    timer = QTimer(window)
+    timer.timeout.connect(look)
+    timer.start(20)
+
+start.make_window = make_watched
+sys.exit(run_desk(Settings(sys.argv[1], demo=True, language="en")))
 """
 
 WHOLE_LIFE = """
@@ -61,6 +98,17 @@ def test_the_first_picture_needs_neither_the_database_nor_the_loop(tmp_path: Pat
 
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == {"painted": True, "slow": []}
+
+
+def test_the_board_is_filled_before_other_pages_and_forms_are_imported(
+    tmp_path: Path, sample_file: Path
+) -> None:
+    shutil.copy(sample_file, tmp_path / "lab.db")
+
+    done = _python(FILLED, tmp_path, str(tmp_path / "lab.db"))
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == []
 
 
 def test_importing_the_composition_root_imports_no_qt(tmp_path: Path) -> None:

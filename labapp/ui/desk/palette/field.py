@@ -8,13 +8,13 @@ from typing import Final
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
-from typing_extensions import override
 
 from labapp.ui.desk.shell import Shell
+from labapp.ui.overriding import override
 
 KEYS: Final = "Ctrl+K"
-_WIDEST: Final = 320
-_NARROWEST: Final = 36
+_WIDEST: Final = 280
+_NARROWEST: Final = 34
 _ICON: Final = 16
 _PAD: Final = 10
 _READABLE: Final = 110

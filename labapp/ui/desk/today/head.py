@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from labapp.domain.times import Span, day_of
 from labapp.ui.desk.shell import Shell
 from labapp.ui.formats import clock_text, hours_text, length_text, moment_text
+from labapp.ui.overriding import override
 
 if TYPE_CHECKING:
     from labapp.services.today import Today
