@@ -9,6 +9,8 @@ from labapp.domain.times import day_span, local
 from labapp.services.bookings import EditBooking, booking_by_number, bookings_between, edit_booking
 from labapp.storage.store import Store
 from labapp.ui.desk.furniture import Furniture
+from labapp.ui.desk.inspector.booking_form import BookingForm
+from labapp.ui.desk.inspector.draft_form import DraftForm
 from labapp.ui.desk.inspector.panel import Inspector
 from labapp.ui.desk.pages.board import BoardPage
 from labapp.ui.desk.window import DeskWindow
@@ -359,3 +361,30 @@ def test_tab_goes_through_the_form_from_top_to_bottom(page: BoardPage) -> None:
         key(seen[-1], Qt.Key.Key_Tab)
 
     assert seen == wanted
+
+
+def test_the_fields_are_made_when_they_are_first_shown(page: BoardPage, settle: Run) -> None:
+    inspector = page.inspector
+    assert inspector.findChildren(BookingForm) == []
+
+    click_block(page.board, numbered(page, "BK033").id)
+    settle()
+
+    assert inspector.findChildren(BookingForm) == [inspector.form]
+    assert inspector.findChildren(DraftForm) == []
+
+
+def test_tab_goes_from_what_can_be_done_to_the_fields(
+    inspector: Inspector, window: DeskWindow
+) -> None:
+    buttons = [button for button in inspector.acts.buttons.values() if button.isVisible()]
+    lowest = max(buttons, key=lambda button: (button.y(), button.x()))
+    lowest.setFocus()
+    focused: QWidget | None = lowest
+    for _ in buttons:
+        if isinstance(focused, QWidget) and inspector.acts.isAncestorOf(focused):
+            key(focused, Qt.Key.Key_Tab)
+            focused = window.focusWidget()
+
+    assert isinstance(focused, QWidget)
+    assert inspector.form.isAncestorOf(focused)

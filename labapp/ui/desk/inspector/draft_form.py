@@ -161,7 +161,9 @@ class DraftForm(QWidget):
         self._offer_demos(like.demo_id if like else None)
         self.staff.setValue(like.staff if like else 1)
         self.visitors.setValue(like.visitors if like else 0)
-        self._show_power(like.power_w if like else 0, given=like is not None)
+        demo = knowledge.demos.get(like.demo_id or 0) if like else None
+        given = like is not None and like.power_w != (demo.power_w if demo else 0)
+        self._show_power(like.power_w if like else 0, given=given)
         self.title.setText(self._shell.speech.name(like.title) if like else "")
         self.guide.choose(like.guide_id if like else None)
         self.language.choose(like.language if like else None)

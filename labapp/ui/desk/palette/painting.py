@@ -93,7 +93,7 @@ class RowPainter(QStyledItemDelegate):
         plain, small = self._font("body"), self._font("small")
         room = inside.width()
         beside = QFontMetrics(small).horizontalAdvance(row.detail)
-        wanted = QFontMetrics(plain).horizontalAdvance(row.text)
+        wanted = QFontMetrics(plain).horizontalAdvance(row.text) + 1
         name = room
         if row.detail:
             name = min(wanted, max(room - beside - _GAP, int(room * _LEAST_NAME)))

@@ -87,6 +87,8 @@ class Palette(QWidget):
         self._answered: str | None = None
         """The text that the lines shown are about."""
         self._enter_waits = False
+        self._moved = False
+        """Whether the person has gone to another line than the first."""
         self._recent: list[Item] = []
 
         # Widgets
@@ -144,7 +146,7 @@ class Palette(QWidget):
             return
         self._before = QApplication.focusWidget()
         self._answer = None
-        self._enter_waits = False
+        self._enter_waits = self._moved = False
         self.line.clear()
         self._show()
         self.show()
@@ -167,6 +169,7 @@ class Palette(QWidget):
     # Asking
 
     def _ask_soon(self) -> None:
+        self._moved = False
         if self.isVisible():
             self._enter_waits = False
             self.tasks.start(self._ask(PAUSE), instead_of="ask")
@@ -193,11 +196,11 @@ class Palette(QWidget):
         self._fill(rows, text)
 
     def _fill(self, rows: list[Row], text: str) -> None:
-        same_text, chosen = text == self._answered, self.current
+        chosen = self.current if self._moved and text == self._answered else None
         self._answered = text
         self.rows.replace(rows)
         self.list.scheduleDelayedItemsLayout()
-        keep = chosen.item if chosen is not None and same_text else None
+        keep = chosen.item if chosen is not None else None
         kept = (n for n, row in enumerate(rows) if keep and row.item and same(row.item, keep))
         first = (n for n, row in enumerate(rows) if row.item is not None)
         self._place()
@@ -247,6 +250,7 @@ class Palette(QWidget):
         at = numbers.index(here) if here in numbers else -1
         wanted = at + step
         wanted = wanted % len(numbers) if around else min(max(wanted, 0), len(numbers) - 1)
+        self._moved = True
         self._go_to(numbers[wanted])
 
     def _enter(self) -> None:

@@ -14,7 +14,7 @@ from labapp.services.search import Answer, Examples
 from labapp.services.search_hits import Found, Hit
 from labapp.ui.desk.inspector.places import Place
 from labapp.ui.desk.palette import commands
-from labapp.ui.desk.palette.items import Command, Item, Paper, Row, Typed, Wished
+from labapp.ui.desk.palette.items import Act, Command, Item, Paper, Row, Typed, Wished
 from labapp.ui.formats import day_text, span_text
 from labapp.ui.texts import explain_refusal
 from labapp.words import Words
@@ -49,17 +49,18 @@ def rows_of(answer: Answer, text: str, shown: date, today: date, say: Words) -> 
         say: The words of the window's language.
     """
     lines = _Lines(say, today)
-    verb = answer.phrase.verb
+    verb, paper = answer.phrase.verb, None
     if verb in {Verb.BOOK, Verb.CLOSE}:
         lines.rows.append(_wish(answer, text, say))
     elif verb is Verb.PRINT:
-        day = answer.phrase.day or shown
-        sheet = say("palette.print", day=day_text(day, say, year=day.year != today.year))
-        lines.rows.append(Row(Paper(day), "printer", sheet, tone="info"))
+        paper = answer.phrase.day or shown
+        sheet = say("palette.print", day=lines.day(paper))
+        lines.rows.append(Row(Paper(paper), "printer", sheet, tone="info"))
     groups = _grouped(answer, text, lines)
     if verb not in {Verb.BOOK, Verb.CLOSE} and not (verb is Verb.PRINT and answer.phrase.day):
         queries = (answer.phrase.who, answer.phrase.words, text)
         found = commands.found(dict.fromkeys(query for query in queries if query.strip()))
+        found = [hit for hit in found if paper is None or not _prints(hit[1], paper, today)]
         if found:
             rows = [lines.of_command(command) for _, command in found]
             title = say("palette.group.commands")
@@ -158,6 +159,12 @@ class _Lines:
         return day_text(day, self.say, year=day.year != self._today.year)
 
 
+def _prints(command: Command, paper: date, today: date) -> bool:
+    """Whether a command prints just this day's sheet."""
+    ahead = (paper - today).days
+    return command.act is Act.PAPER and command.value == str(ahead)
+
+
 def _joined(*parts: str) -> str:
     return _BETWEEN.join(part for part in parts if part)
 
@@ -175,10 +182,16 @@ def _grouped(answer: Answer, text: str, lines: _Lines) -> list[_Group]:
                     for row, hit in zip(rows, hits, strict=True)
                 ]
             groups.append((min(hit.near for hit in hits), order, title, rows))
-        elif found is Found.BOOKING and answer.place and answer.phrase.day:
+        elif found is Found.BOOKING and _asks_for_day(answer):
             told = lines.say("palette.nothing_booked", what=_narrowed(answer, lines))
             groups.append((0, order, "", [Row(None, "calendar-range", told)]))
     return groups
+
+
+def _asks_for_day(answer: Answer) -> bool:
+    """Whether it is asked what is in a place on a day."""
+    looking = answer.phrase.verb in {Verb.FIND, Verb.GO}
+    return looking and answer.place is not None and answer.phrase.day is not None
 
 
 def _title(answer: Answer, found: Found, lines: _Lines) -> str:
