@@ -1,14 +1,11 @@
 """The day sheet: one day of the lab on A4, for the wall and the desk."""
 
-from collections.abc import Callable
-from io import BytesIO
 from typing import Any, Final
 
-from labapp.domain.languages import Language
 from labapp.domain.papers import DaySheet, SheetEntry, SheetNotice
 from labapp.domain.spaces import PlaceKind
 from labapp.domain.times import local
-from labapp.paper.dates import clock, clock_range, long_date, short_date
+from labapp.paper.dates import clock_range, long_date
 from labapp.paper.day_grid import (
     Day,
     axis_of,
@@ -17,6 +14,7 @@ from labapp.paper.day_grid import (
     when,
     zones_of,
 )
+from labapp.paper.issued import code, footer, in_all
 from labapp.paper.typesetter import Typesetter, printable, shared
 from labapp.words import Words, words
 
@@ -50,15 +48,15 @@ def day_sheet_data(sheet: DaySheet) -> dict[str, Any]:
     day = day_of_sheet(sheet)
     axis = axis_of(sheet)
     zones = zones_of(sheet, axis, say) if axis else []
-    dates = _in_all(sheet.language, lambda each: long_date(sheet.day, each))
+    dates = in_all(sheet.language, lambda each: long_date(sheet.day, each))
     lab = [printable(name) for name in (sheet.lab.best(sheet.language), *sheet.lab.all())]
     return {
         "language": sheet.language.value,
         "title": " · ".join((say("paper.day_sheet"), dates[0], lab[0])),
         "lab": list(dict.fromkeys(lab)),
-        "sheet": _in_all(sheet.language, lambda each: each("paper.day_sheet")),
+        "sheet": in_all(sheet.language, lambda each: each("paper.day_sheet")),
         "date": dates,
-        "closed": _in_all(sheet.language, lambda each: each("paper.closed")),
+        "closed": in_all(sheet.language, lambda each: each("paper.closed")),
         "hours": [clock_range(*day.minutes(span)) for span in sheet.hours],
         "notices": [_notice(notice, say) for notice in sheet.notices],
         "axis": axis
@@ -81,18 +79,12 @@ def day_sheet_data(sheet: DaySheet) -> dict[str, Any]:
         ],
         "unavailable": _unavailable(sheet, day, say),
         "legend": _legend(zones, say),
-        "footer": _footer(sheet, say),
-        "code": _code(sheet, say),
+        "footer": footer(sheet, say),
+        "code": code(sheet, sheet.day.isoformat(), say),
         "say": {key: say(f"paper.{key}") for key in _LABELS},
         "sample": sheet.sample,
         "printed": list(local(sheet.printed_at).timetuple()[:6]),
     }
-
-
-def _in_all(first: Language, text: Callable[[Words], str]) -> list[str]:
-    """Return a text in the three languages without repeats, the leading one first."""
-    order = [first, *(each for each in Language if each != first)]
-    return list(dict.fromkeys(text(words(each)) for each in order))
 
 
 def _notice(notice: SheetNotice, say: Words) -> dict[str, Any]:
@@ -148,33 +140,3 @@ def _legend(zones: list[dict[str, Any]], say: Words) -> list[dict[str, str]]:
         star = say("paper.mark.conditional")
         legend.append({"style": "", "mark": star, "word": say("paper.conditional")})
     return legend
-
-
-def _footer(sheet: DaySheet, say: Words) -> list[str]:
-    printed = local(sheet.printed_at)
-    version = "paper.version" if sheet.replaces is None else "paper.replaces"
-    return [
-        say("paper.document", number=printable(sheet.document_number)),
-        say(version, version=sheet.version, replaces=sheet.replaces),
-        say(
-            "paper.printed",
-            date=short_date(printed.date(), say),
-            time=clock(printed.hour * 60 + printed.minute),
-            name=printable(sheet.printed_by),
-        ),
-        say("paper.revision", revision=sheet.data_revision),
-    ]
-
-
-def _code(sheet: DaySheet, say: Words) -> dict[str, str]:
-    """Return a QR code of which document this is, and of nothing else."""
-    import segno  # noqa: PLC0415 - slow, and only a sheet that is set needs it
-
-    number = printable(sheet.document_number)
-    drawn = BytesIO()
-    code = segno.make(f"{number} v{sheet.version} {sheet.day.isoformat()}", error="m", micro=False)
-    code.save(drawn, kind="svg", border=0, xmldecl=False)
-    return {
-        "svg": drawn.getvalue().decode(),
-        "alt": say("paper.code_of", number=number, version=sheet.version),
-    }

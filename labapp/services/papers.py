@@ -54,7 +54,7 @@ def day_sheet(tx: Transaction, day: date, language: Language) -> DaySheet:
     by_place: dict[int, list[SheetEntry]] = defaultdict(list)
     visits: list[SheetEntry] = []
     for booking in found:
-        entry = _entry(booking, day, conditional=booking.demo_id in conditional)
+        entry = sheet_entry(booking, day, conditional=booking.demo_id in conditional)
         if entry is None:
             continue
         if booking.kind is Kind.VISIT:
@@ -109,7 +109,7 @@ def issue_day_sheet(tx: Transaction, day: date, language: Language) -> DaySheet:
 
 
 def paper_states(tx: Transaction) -> Sequence[PaperState]:
-    """Return what was printed, newest first, and what of it is no longer true."""
+    """Return the day sheets that were printed, newest first, and what of them is no longer true."""
     return [
         PaperState(
             document=row.document,
@@ -121,7 +121,7 @@ def paper_states(tx: Transaction) -> Sequence[PaperState]:
             printed_by=row.printed_by,
             out_of_date=_out_of_date(tx, row.scope, row.language, row.fingerprint),
         )
-        for row in issues.latest_issues(tx.connection, MOST_PAPERS)
+        for row in issues.latest_issues(tx.connection, MOST_PAPERS, DAY)
     ]
 
 
@@ -141,7 +141,8 @@ def fingerprint(sheet: DaySheet) -> str:
     return hashlib.sha256(repr(content).encode()).hexdigest()
 
 
-def _entry(booking: Booking, day: date, *, conditional: bool) -> SheetEntry | None:
+def sheet_entry(booking: Booking, day: date, *, conditional: bool) -> SheetEntry | None:
+    """Return what a paper says of a booking on a day; None when it is not in force then."""
     force, whole = booking.in_force, day_span(day)
     if force is None or not force.overlaps(whole):
         return None

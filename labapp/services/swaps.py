@@ -10,11 +10,14 @@ from labapp.domain.errors import Alternative, Refusal, Refused
 from labapp.domain.lab import Lab
 from labapp.domain.spaces import Place
 from labapp.domain.staff import WRITING
-from labapp.domain.times import Span
+from labapp.domain.times import Span, day_of
 from labapp.services import promises
 from labapp.services.bookings import booking_by_id
+from labapp.services.floor_sheets import FLOOR
+from labapp.services.papers import DAY, MOST_PAPERS
 from labapp.services.promises import Turn
 from labapp.storage import bookings as rows
+from labapp.storage import papers as issues
 from labapp.storage.lab import lab as read_lab
 from labapp.storage.transaction import Transaction
 
@@ -56,6 +59,8 @@ class Consequences:
     refusals: tuple[Refusal, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     """Other places with which the first could change instead."""
+    papers: tuple[str, ...] = ()
+    """Printed papers that would say something else than is true: their numbers and versions."""
 
 
 def swap_places(tx: Transaction, order: SwapPlaces) -> Sequence[Booking]:
@@ -86,7 +91,26 @@ def what_a_swap_would_do(tx: Transaction, order: SwapPlaces) -> Consequences:
     seen = tuple((change.before.id, change.before.version) for change in changes)
     refusals = _try(tx, order)
     others = _alternatives(tx, here, order) if refusals else ()
-    return Consequences(replace(order, seen=seen), changes, refusals, others)
+    return Consequences(replace(order, seen=seen), changes, refusals, others, _papers(tx, changes))
+
+
+def _papers(tx: Transaction, changes: Sequence[Change]) -> tuple[str, ...]:
+    """Return the newest papers of the days of what moves, from today on."""
+    days = {
+        day.isoformat()
+        for change in changes
+        for day in change.before.span.days()
+        if day >= day_of(tx.now)
+    }
+    if not days:
+        return ()
+    issued = (
+        row
+        for kind in (DAY, FLOOR)
+        for row in issues.latest_issues(tx.connection, MOST_PAPERS, kind)
+    )
+    # the scope of a floor sheet is a day with a time
+    return tuple(f"{row.document} v{row.version}" for row in issued if row.scope[:10] in days)
 
 
 def _try(tx: Transaction, order: SwapPlaces) -> tuple[Refusal, ...]:

@@ -19,10 +19,11 @@ def latest_issue(connection: Connection, document: str) -> Row[Any] | None:
     ).first()
 
 
-def latest_issues(connection: Connection, limit: int) -> Sequence[Row[Any]]:
-    """Return the newest issue of each document, the latest printed first."""
+def latest_issues(connection: Connection, limit: int, kind: str) -> Sequence[Row[Any]]:
+    """Return the newest issue of each document of a kind, the latest printed first."""
     newest = (
         select(paper_issue.c.document, func.max(paper_issue.c.version).label("version"))
+        .where(paper_issue.c.kind == kind)
         .group_by(paper_issue.c.document)
         .subquery()
     )

@@ -3,21 +3,26 @@
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from labapp.domain import errors
 from labapp.domain.bookings import Act, State
 from labapp.domain.errors import Refused
-from labapp.domain.languages import Names
+from labapp.domain.languages import Language, Names
+from labapp.domain.plans import Plan
 from labapp.domain.staff import Role
 from labapp.domain.times import Span, day_span
 from labapp.services import bookings, swaps, undo
 from labapp.services.bookings import ActOn, BookVisit, ClosePlace, EditBooking
 from labapp.services.checks import check_store
+from labapp.services.floor_sheets import WantedSheet, issue_floor_sheet
+from labapp.services.papers import issue_day_sheet
 from labapp.services.swaps import Consequences, SwapPlaces, swap_places, what_a_swap_would_do
 from labapp.storage.store import Store
 from tests.builders import MONDAY, SmallLab, as_actor, set_clock, span, when
+from tests.conftest import MORNING
 from tests.services.orders import ONE_ENGINE, book, booked, kinds, place_id, revision
 
 TUESDAY = Span(when(1), when(2))
@@ -158,6 +163,27 @@ def test_the_consequences_can_be_carried_out_as_they_were_seen(sample: Store) ->
         ("BK004", "A2"),
         ("BK005", "A1"),
     ]
+
+
+def test_papers_of_the_day_that_would_no_longer_be_true_are_named(sample: Store) -> None:
+    today = MORNING.date()
+    sample.write(issue_day_sheet, today, Language.EN)
+    sample.write(issue_day_sheet, today, Language.EN)
+    sample.write(issue_day_sheet, today - timedelta(days=1), Language.EN)
+    sample.write(issue_day_sheet, today + timedelta(days=1), Language.EN)
+    plan = Plan((1.0, 1.0), (), b"")
+    wanted = WantedSheet(moment=MORNING, language=Language.ZH_HK, plan=plan)
+    sample.write(issue_floor_sheet, wanted)
+
+    found = foreseen(sample, "A1", "A2")
+
+    assert found.papers == ("DAY-20261208-en v2", "FLOOR-20261208-0930-zh_HK v1")
+
+
+def test_where_nothing_moves_no_paper_is_named(sample: Store) -> None:
+    sample.write(issue_day_sheet, MORNING.date(), Language.EN)
+
+    assert foreseen(sample, "C5", "C6").papers == ()
 
 
 def test_a_swap_that_was_seen_otherwise_is_refused(sample: Store) -> None:

@@ -46,6 +46,7 @@ GUARDS = {
     "ck_place_units",
     "ck_power_feed_derate",
     "ck_opening_rule_weekday",
+    "ck_floor_plan_file_has_drawing",
     "uq_booking_key",
     "uq_booking_number",
     "uq_journal_token",
@@ -189,10 +190,10 @@ def next_version(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def migrate(connection: Connection, target: str = "head") -> None:
         done.append(target)
         connection.execute(text("CREATE TABLE more (id INTEGER)"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
 
-    monkeypatch.setattr(schema, "HEAD", "0002")
-    monkeypatch.setattr(schema, "known_revisions", lambda: frozenset({HEAD, "0002"}))
+    monkeypatch.setattr(schema, "HEAD", "0003")
+    monkeypatch.setattr(schema, "known_revisions", lambda: frozenset({HEAD, "0003"}))
     monkeypatch.setattr(schema, "run_migrations", migrate)
     return done
 
@@ -217,7 +218,7 @@ def test_six_that_find_an_old_database_migrate_it_once_after_one_backup(
     assert faults == []
     assert next_version == ["head"]
     if law_location.path is not None:
-        copies = list(law_location.path.parent.glob("lab.before-0002.*.db"))
+        copies = list(law_location.path.parent.glob("lab.before-0003.*.db"))
         assert len(copies) == 1
         assert backup.judge(copies[0]) is None
 
@@ -304,3 +305,39 @@ def test_a_sqlite_file_is_opened_so_that_a_power_cut_loses_nothing(sqlite_law: S
         "foreign_keys": 1,
         "busy_timeout": 30_000,
     }
+
+
+def test_a_lab_of_the_first_version_is_brought_on_with_all_it_holds(location: Location) -> None:
+    """From a real database of 0001: its tables are made by that migration."""
+    engine = make_engine(location, create=True)
+    with engine.begin() as connection:
+        schema.run_migrations(connection, "0001")
+    counter = "UPDATE counter SET value = 41 WHERE name = 'booking'"
+    zone = (
+        "INSERT INTO zone (id, code, name_en, colour, position, sample)"
+        " VALUES (7, 'A', 'Bays', '#123456', 1, false)"
+    )
+    with engine.begin() as connection:
+        assert schema.revision_of(connection, location) == "0001"
+        connection.execute(text(counter))
+        connection.execute(text(zone))
+    engine.dispose()
+
+    store = open_store(location, actor=TEST_DESK, clock=StillClock(when(0)))
+
+    with store.engine.begin() as connection:
+        command.check(alembic_config(connection))
+        assert schema.revision_of(connection, location) == HEAD
+        found = connection.execute(text("SELECT value FROM counter WHERE name = 'booking'"))
+        assert found.scalar() == 41
+        assert connection.execute(text("SELECT code FROM zone")).scalar() == "A"
+        assert connection.execute(text("SELECT count(*) FROM floor_plan")).scalar() == 0
+    assert problems_in(store) == []
+    store.close()
+    if location.path is not None:
+        (kept,) = location.path.parent.glob(f"lab.before-{HEAD}.*.db")
+        assert backup.judge(kept) is None
+        old = make_engine(locate(kept))
+        with old.begin() as connection:
+            assert schema.revision_of(connection, location) == "0001"
+        old.dispose()

@@ -6,6 +6,8 @@ from labapp.domain.times import Span
 from labapp.ui.formats import (
     clock_text,
     day_text,
+    end_moment_text,
+    end_text,
     hours_text,
     length_text,
     moment_text,
@@ -56,6 +58,18 @@ def test_a_span_over_midnight_names_both_days() -> None:
     assert span_text(span, words("en")) == "Tue 8 Dec, 14:30 – Wed 9 Dec, 09:00"
 
 
+def test_what_ends_at_midnight_ends_the_day_it_began() -> None:
+    ten, midnight = datetime(2026, 12, 8, 14, tzinfo=UTC), datetime(2026, 12, 8, 16, tzinfo=UTC)
+    next_midnight = datetime(2026, 12, 9, 16, tzinfo=UTC)
+    say = words("en")
+
+    assert hours_text(Span(ten, midnight)) == "22:00–24:00"
+    assert span_text(Span(ten, midnight), say) == "Tue 8 Dec, 22:00–24:00"
+    assert span_text(Span(ten, next_midnight), say) == "Tue 8 Dec, 22:00 – Wed 9 Dec, 24:00"
+    assert hours_text(Span(midnight, next_midnight)) == "00:00–24:00"
+    assert (clock_text(midnight), end_text(midnight), end_text(ten)) == ("00:00", "24:00", "22:00")
+
+
 @pytest.mark.parametrize(
     ("minutes", "text"), [(45, "45 min"), (120, "2 h"), (150, "2 h 30 min"), (0, "0 min")]
 )
@@ -69,3 +83,10 @@ def test_amounts_have_their_units() -> None:
     assert watts_text(11088, say) == "11,088 W"
     assert pflops_text(2500, say) == "2.5 PFLOPS"
     assert pflops_text(1_300_000, say) == "1,300 PFLOPS"
+
+
+def test_the_moment_of_an_end_at_midnight_is_on_the_day_that_it_ends() -> None:
+    midnight = datetime(2026, 12, 8, 16, tzinfo=UTC)
+
+    assert end_moment_text(midnight, words("en")) == "Tue 8 Dec, 24:00"
+    assert end_moment_text(FOUR, words("zh_HK")) == "12月8日（二）16:00"

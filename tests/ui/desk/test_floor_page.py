@@ -11,6 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from labapp.domain.bookings import Act, State
+from labapp.domain.languages import Language
 from labapp.domain.staff import Actor, Role
 from labapp.domain.times import Clock, Span
 from labapp.services.bookings import (
@@ -24,6 +25,7 @@ from labapp.services.bookings import (
     edit_booking,
 )
 from labapp.services.checks import check_store
+from labapp.services.papers import issue_day_sheet
 from labapp.storage.schema import open_store
 from labapp.storage.store import Store
 from labapp.ui.desk.chips import StateChip
@@ -463,6 +465,23 @@ def test_a_drag_shows_what_would_happen_and_does_nothing_yet(
     assert QApplication.focusWidget() is panel.confirm
     assert not at_noon.inspector.isVisible()
     assert (where(sqlite_sample, "BK004"), where(sqlite_sample, "BK005")) == ("A1", "A2")
+
+
+def test_papers_that_would_no_longer_be_true_are_named_before_the_swap(
+    at_noon: FloorPage, sqlite_sample: Store, settle: Run
+) -> None:
+    drag(at_noon, "A1", "A2")
+    settle()
+    assert not at_noon.swap_panel.papers.isVisible()
+    click(at_noon.swap_panel.cancel)
+    sqlite_sample.write(issue_day_sheet, MORNING.date(), Language.EN)
+    settle()
+
+    drag(at_noon, "A1", "A2")
+    settle()
+
+    told_papers = at_noon.swap_panel.papers.words.text()
+    assert told_papers == "This printed paper goes out of date: DAY-20261208-en v1"
 
 
 def test_a_swap_that_is_meant_is_done_and_one_undo_takes_it_back(

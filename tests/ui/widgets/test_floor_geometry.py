@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainterPath, QPolygonF
 
-from labapp.ui.widgets.floor.outlines import Point, Ring, matrix_of, moved
-from labapp.ui.widgets.floor.shapes import Box, bounds, is_inside, next_towards, room_inside
+from labapp.domain.outlines import Box, Point, Ring, bounds, is_inside, room_inside
+from labapp.exchange.plans.paths import matrix_of, moved
 from labapp.ui.widgets.floor.sight import MARGIN, Sight
+from labapp.ui.widgets.floor.steps import next_towards
 
 STEPS = ((1, 0), (-1, 0), (0, 1), (0, -1))
 

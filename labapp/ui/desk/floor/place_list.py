@@ -23,6 +23,9 @@ from labapp.ui.models.rows import Column, RowsModel
 _WIDTHS: Final = (60, 140, 190, 66, 124)
 _ZONE: Final = 1
 _WHAT: Final = 2
+_NEXT: Final = 4
+_WIDE: Final = {_ZONE: 190, _NEXT: 240}
+"""Widths where the list has all the room; beside the plan they are as in ``_WIDTHS``."""
 _Key = Qt.Key
 
 
@@ -121,6 +124,9 @@ class PlaceList(QWidget):
     def show_zones(self, *, shown: bool) -> None:
         """Show the zones, or leave them to the plan beside the list."""
         self.table.setColumnHidden(_ZONE, not shown)
+        for column, width in _WIDE.items():
+            wanted = width if shown else _WIDTHS[column]
+            self.table.horizontalHeader().resizeSection(column, wanted)
 
     def set_selected(self, place_id: int | None) -> None:
         """Mark a place, or none, without saying so."""

@@ -11,7 +11,7 @@ from labapp.services.places_now import PlaceNow
 from labapp.ui.desk.blocks import shown_state
 from labapp.ui.desk.chips import letter
 from labapp.ui.desk.shell import Shell
-from labapp.ui.formats import clock_text, moment_text, watts_text
+from labapp.ui.formats import clock_text, end_text, moment_text, watts_text
 from labapp.ui.widgets.floor import FloorPlace
 from labapp.ui.widgets.floor.rows import CLOSED, FREE
 
@@ -103,8 +103,8 @@ class RowMaker:
             end = here.free_until
         if end is None:
             return ""
-        if day_of(end) == day.day:
-            return clock_text(end)
+        if day_of(end - timedelta(microseconds=1)) == day.day:
+            return end_text(end)
         return moment_text(end, self.shell.speech.words)
 
     def _next(self, here: PlaceNow) -> str:

@@ -27,6 +27,7 @@ from labapp.ui.desk.inspector.refusals import Objection, RefusalBox
 from labapp.ui.desk.shell import Shell
 from labapp.ui.formats import span_text
 from labapp.ui.widgets.layouts import clear
+from labapp.ui.widgets.marked import Marked
 
 _PAD: Final = 16
 
@@ -83,6 +84,9 @@ class SwapPanel(QFrame):
         self.count.setProperty("role", "strong")
         self.changes = QWidget()
         self._changes = QVBoxLayout(self.changes)
+        self.papers = Marked(shell.look, "small")
+        self.papers.words.setWordWrap(True)
+        self.papers.hide()
         self.refusals = RefusalBox(shell)
         self.confirm = QPushButton()
         self.confirm.setProperty("role", "primary")
@@ -117,6 +121,7 @@ class SwapPanel(QFrame):
         body.addSpacing(4)
         body.addWidget(self.count)
         body.addWidget(self.changes)
+        body.addWidget(self.papers)
         body.addWidget(self.refusals)
         body.addStretch(1)
         pane = QScrollArea()
@@ -170,6 +175,7 @@ class SwapPanel(QFrame):
             button.setAccessibleName(text)
         clear(self._changes)
         found = self._found
+        self._tell_papers()
         if found is None:
             self.count.setText("…")
             self.confirm.setEnabled(False)
@@ -180,6 +186,16 @@ class SwapPanel(QFrame):
         for change in found.changes:
             self._changes.addWidget(self._line(change))
         self.confirm.setEnabled(number > 0 and not found.refusals)
+
+    def _tell_papers(self) -> None:
+        """Say which papers on the wall would no longer be true."""
+        say = self._shell.speech
+        papers = () if self._found is None else self._found.papers
+        self.papers.setVisible(bool(papers))
+        if papers:
+            documents = say("desk.comma").join(papers)
+            told = say("floor_page.swap.papers", count=len(papers), documents=documents)
+            self.papers.show_words("printer", "text-muted", told)
 
     def _line(self, change: Change) -> QLabel:
         say, before = self._shell.speech, change.before

@@ -1,31 +1,37 @@
 """The floor: the plan at a moment of the day; book, look after and swap what stands there."""
 
-from datetime import timedelta
 from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QPalette, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
-from labapp.assets import resource
 from labapp.domain.bookings import Kind
 from labapp.domain.staff import WRITING
-from labapp.domain.times import Span, day_span
 from labapp.services.bookings import booking_by_id
 from labapp.services.floor import FloorDay, floor_day
-from labapp.ui.desk.blocks import day_window
 from labapp.ui.desk.chips import StateChip
 from labapp.ui.desk.floor.card import PlaceCard
+from labapp.ui.desk.floor.hours import slid_over
 from labapp.ui.desk.floor.place_list import PlaceList
 from labapp.ui.desk.floor.places import FloorRow, RowMaker, states_of
+from labapp.ui.desk.floor.plan_reader import PlanReader
+from labapp.ui.desk.floor.printing import Printing
 from labapp.ui.desk.floor.swapping import Swapping
 from labapp.ui.desk.floor.time_bar import TimeBar
 from labapp.ui.desk.inspector.panel import WIDTH, Inspector
 from labapp.ui.desk.inspector.places import Place
 from labapp.ui.desk.knowledge import AREAS, Knowledge, read_knowledge
 from labapp.ui.page import Desk, Page
-from labapp.ui.widgets.floor import FloorView, read_plan
+from labapp.ui.widgets.floor import FloorView
 from labapp.ui.widgets.layouts import clear
 
 BESIDE_FROM: Final = 1420
@@ -41,7 +47,7 @@ _HINTS: Final = ("floor_page.hint.choose", "floor_page.hint.book", "floor_page.h
 class FloorPage(Page):
     """Reads the day shown once; the slider then moves over what was read."""
 
-    watches: ClassVar[frozenset[str]] = AREAS | {"bookings", "marks", "waiting"}
+    watches: ClassVar[frozenset[str]] = AREAS | {"bookings", "marks", "waiting", "plans", "papers"}
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         """Lay out the plan, its list and the panels; they fill when the page is shown."""
@@ -54,6 +60,7 @@ class FloorPage(Page):
         self._makes = RowMaker(self.shell)
         self._legend_of: list[str] | None = None
         self._lists = self.shell.memory.text(_LIST) == "yes"
+        self._plans = PlanReader(self.gateway)
 
         # Widgets
         self.bar = TimeBar(self.shell)
@@ -65,13 +72,14 @@ class FloorPage(Page):
             "floor_page.list.show", self.list_button.setToolTip, self.list_button.setAccessibleName
         )
         self.plan = FloorView()
-        self.plan.set_plan(read_plan(resource("plans", "sample.svg")))
         self.list = PlaceList(self.shell)
         self.card = PlaceCard(self.shell, self._makes, may_book=self.gateway.actor.role in WRITING)
         self.inspector = Inspector(desk, hints=_HINTS)
         self.swapping = Swapping(desk, self.tasks, self)
         self.swap_panel = self.swapping.panel
         self.swap_panel.setMinimumWidth(WIDTH)
+        self.floor = QWidget()
+        self.printing = Printing(desk, self.tasks, self.floor, self)
         self.side = QWidget()
         self.split = QSplitter(Qt.Orientation.Horizontal)
 
@@ -86,6 +94,7 @@ class FloorPage(Page):
         top.setSpacing(12)
         top.addWidget(self.bar, 1)
         top.addWidget(self.list_button)
+        top.addWidget(self.printing.button)
         self.legend = QWidget()
         self._legend = QHBoxLayout(self.legend)
         self._legend.setContentsMargins(16, 4, 16, 8)
@@ -101,8 +110,12 @@ class FloorPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(top)
-        column.addWidget(self.middle, 1)
-        column.addWidget(self.legend)
+        plan = QVBoxLayout(self.floor)
+        plan.setContentsMargins(0, 0, 0, 0)
+        plan.setSpacing(4)
+        plan.addWidget(self.middle, 1)
+        plan.addWidget(self.legend)
+        column.addWidget(self.printing.stack, 1)
         self.side.setAutoFillBackground(True)
         self.side.setBackgroundRole(QPalette.ColorRole.Base)
         beside = QVBoxLayout(self.side)
@@ -126,6 +139,7 @@ class FloorPage(Page):
         self.bar.changed.connect(self._tell)
         self.bar.now_wanted.connect(self._go_now)
         self.list_button.toggled.connect(self._show_list)
+        self.printing.turned.connect(self._turn_paper)
         self.plan.place_selected.connect(self.choose)
         self.plan.place_activated.connect(self.open)
         self.plan.swap_requested.connect(self.ask_swap)
@@ -159,13 +173,19 @@ class FloorPage(Page):
             self._knowledge = await read_knowledge(self.gateway)
             self.inspector.know(self._knowledge)
         self.day = await self.gateway.read(floor_day, self.shell.day)
-        self.bar.show_span(_slid_over(self.day))
+        plan, fault = await self._plans.read(self.day.lab.places)
+        if plan is not None:
+            self.plan.set_plan(plan)
+        if fault is not None:
+            self.refuse(fault)
+        self.bar.show_span(slid_over(self.day))
         self._tell(written=True)
         await self.swapping.look_again()
 
     @override
     def _on_written(self, areas: frozenset[str]) -> None:
         self._stale = self._stale or bool(areas & AREAS)
+        self._plans.forget(areas)
         super()._on_written(areas)
 
     def _go(self, _: object) -> None:
@@ -198,6 +218,7 @@ class FloorPage(Page):
         self.list.show_rows(rows, self.chosen)
         self._tell_legend(states_of(rows))
         self._tell_card()
+        self.printing.tell(self.bar.moment, self._plans.plan)
         booking = self.inspector.booking
         if written and booking is not None:
             self.tasks.start(self._freshen(booking.id), instead_of="freshen")
@@ -322,6 +343,15 @@ class FloorPage(Page):
         await self.reload()
         self.choose(place_id)
 
+    def _turn_paper(self, on: bool) -> None:  # noqa: FBT001 -- Qt's signal has it
+        """Give the sheet all the room, or the plan its panel again."""
+        self.side.setVisible(not on)
+        self.list_button.setEnabled(not on)
+        if on:
+            self.printing.tell(self.bar.moment, self._plans.plan)
+        else:
+            self._return_focus()
+
     # Room
 
     @override
@@ -358,18 +388,3 @@ class FloorPage(Page):
     async def close_down(self, patience: float) -> None:
         await self.inspector.tasks.close(patience)
         await super().close_down(patience)
-
-
-def _slid_over(day: FloorDay) -> Span:
-    """Return when the lab is open or used on the day, in whole hours."""
-    window = day_window(day.lab, day.day, 1, day.bookings.values())
-    start = day_span(day.day).start
-    hours = day.hours
-    if hours:
-        spans = [*hours, *(b.span for b in day.bookings.values() if _within(b.span, day))]
-        return Span(min(one.start for one in spans), max(one.end for one in spans))
-    return Span(start + timedelta(minutes=window[0]), start + timedelta(minutes=window[1]))
-
-
-def _within(span: Span, day: FloorDay) -> bool:
-    return span.within(day_span(day.day))

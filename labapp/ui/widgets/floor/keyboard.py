@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from labapp.ui.widgets.floor.controls import Floor
 from labapp.ui.widgets.floor.rows import FloorPlace
 from labapp.ui.widgets.floor.scene import Swap
-from labapp.ui.widgets.floor.shapes import next_towards
+from labapp.ui.widgets.floor.steps import next_towards
 from labapp.words import words
 
 _PAN_STEP: Final = 80

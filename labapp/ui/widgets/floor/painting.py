@@ -8,10 +8,10 @@ from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from labapp.domain.outlines import Box
+from labapp.domain.plans import PlanMark, inked
 from labapp.ui.widgets.floor.lettering import paint_words
-from labapp.ui.widgets.floor.plan import PlanMark, inked
 from labapp.ui.widgets.floor.scene import FloorScene
-from labapp.ui.widgets.floor.shapes import Box
 from labapp.words import words
 
 _DETAIL_STRENGTH: Final = 0.4
@@ -33,7 +33,7 @@ class Backdrop:
 
     def draw(self, scene: FloorScene) -> tuple[QPixmap, QPixmap]:
         """Return what lies below the places, and the lines to be seen through them."""
-        key = (scene.sight, scene.theme.name, scene.ratio, scene.plan)
+        key = (scene.sight, scene.theme, scene.ratio, scene.plan)
         if key != self.key or self.below is None or self.above is None:
             palette = scene.palette
             plain = inked(scene.plan.backdrop, palette.inks)

@@ -2,26 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import ceil
 from typing import Final
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainterPath, QPolygonF
 
+from labapp.domain.outlines import Box, Point, bounds, is_inside
+from labapp.domain.plans import Plan, PlanShape, with_tray
 from labapp.ui.theme import Theme
-from labapp.ui.widgets.floor.outlines import Point
 from labapp.ui.widgets.floor.palette import FloorPalette
-from labapp.ui.widgets.floor.plan import Plan, PlanShape
 from labapp.ui.widgets.floor.rows import CLOSED, FREE, FloorPlace
-from labapp.ui.widgets.floor.shapes import Box, bounds, is_inside
 from labapp.ui.widgets.floor.sight import Sight
 from labapp.words import words
 
 _NOTHING: Final = Plan((1.0, 1.0), (), b"")
-_TRAY_ROOM: Final = (0.1, 0.07)
-"""Width and height of a place that the plan does not show, as shares of the plan's width."""
-_TRAY_GAP: Final = 0.01
-_TRAY_HEAD: Final = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +63,9 @@ class FloorScene:
 
     def arrange(self) -> None:
         """Take up a changed plan or changed places."""
-        shapes = {shape.code: shape for shape in self.plan.shapes}
-        missing = [place.code for place in self.places if place.code not in shapes]
-        width, height = self.plan.size
-        self.tray = None
-        if missing:
-            boxes, self.tray, height = _lay_tray(missing, width, height)
-            shapes |= boxes
+        plan, self.tray = with_tray(self.plan, (place.code for place in self.places))
+        shapes = {shape.code: shape for shape in plan.shapes}
+        width, height = plan.size
         self.shapes = shapes
         self._by_id = {place.id: place for place in self.places}
         self._boxes = {place.id: bounds(shapes[place.code].outline) for place in self.places}
@@ -156,21 +146,3 @@ class FloorScene:
         if target is None:
             return say("floor.swap.where", code=source.code)
         return say("floor.swap", one=source.code, other=target.code)
-
-
-def _lay_tray(
-    codes: Sequence[str], width: float, height: float
-) -> tuple[dict[str, PlanShape], Box, float]:
-    """Put places that the plan does not show below it; return them and the new height."""
-    box_width, box_height = (share * width for share in _TRAY_ROOM)
-    gap, head = _TRAY_GAP * width, _TRAY_HEAD * width
-    a_row = max(int((width + gap) / (box_width + gap)), 1)
-    shapes: dict[str, PlanShape] = {}
-    for number, code in enumerate(codes):
-        row, column = divmod(number, a_row)
-        x, y = column * (box_width + gap), height + head + row * (box_height + gap)
-        ring = ((x, y), (x + box_width, y), (x + box_width, y + box_height), (x, y + box_height))
-        shapes[code] = PlanShape(code, (ring,), Box(x, y, box_width, box_height))
-    rows = ceil(len(codes) / a_row)
-    words_at = Box(0, height, width, head)
-    return shapes, words_at, height + head + rows * (box_height + gap)

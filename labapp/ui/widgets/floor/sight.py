@@ -7,8 +7,7 @@ ever change ``scale``, ``left`` and ``top``.
 from dataclasses import dataclass, replace
 from typing import Final
 
-from labapp.ui.widgets.floor.outlines import Point
-from labapp.ui.widgets.floor.shapes import Box
+from labapp.domain.outlines import Box, Point
 
 MARGIN: Final = 16
 """Pixels kept free around the plan."""

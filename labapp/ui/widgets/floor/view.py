@@ -18,12 +18,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 from typing_extensions import override
 
+from labapp.domain.plans import Plan
 from labapp.ui.theme import Theme, load_theme
 from labapp.ui.widgets.board.accessible import announce
 from labapp.ui.widgets.floor.keyboard import Keyboard
 from labapp.ui.widgets.floor.mouse import Mouse
 from labapp.ui.widgets.floor.painting import Backdrop, paint_floor, paint_swap, touched
-from labapp.ui.widgets.floor.plan import Plan
 from labapp.ui.widgets.floor.rows import FloorPlace
 from labapp.ui.widgets.floor.scene import FloorScene, Swap
 from labapp.ui.widgets.floor.sight import Sight

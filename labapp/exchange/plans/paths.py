@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-Point = tuple[float, float]
-Ring = tuple[Point, ...]
+from labapp.domain.outlines import Point, Ring
+
 Matrix = tuple[float, float, float, float, float, float]
 """a, b, c, d, e, f: x becomes a·x + c·y + e, and y becomes b·x + d·y + f."""
 

@@ -1,21 +1,19 @@
-"""Sums on rings of points: bounds, what is inside, where words fit, which is next. No Qt."""
+"""Outlines as rings of points: their bounds, what is inside, and where words fit."""
 
 import math
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final, TypeVar
+from typing import Final
 
-from labapp.ui.widgets.floor.outlines import Point, Ring
+Point = tuple[float, float]
+Ring = tuple[Point, ...]
 
 _STEPS: Final = 24
 _LEAN: Final = 0.5
 """Height of a room for words beside its width, in a shape that is no upright rectangle."""
 _MARGIN: Final = 0.9
-_ACROSS: Final = 2.5
-"""How much farther a step to the side counts than one straight on."""
 _CORNERS: Final = 4
-Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,37 +99,3 @@ def room_inside(rings: Sequence[Ring]) -> Box:
                     best, radius = (x, y), near
     half = _MARGIN * radius / math.hypot(1, _LEAN)
     return Box(best[0] - half, best[1] - half * _LEAN, 2 * half, 2 * half * _LEAN)
-
-
-def next_towards(boxes: Mapping[Key, Box], start: Key, step: tuple[int, int]) -> Key | None:
-    """Return the nearest other box in a direction, (1, 0) being right; None if there is none."""
-    here = boxes[start]
-    best: tuple[tuple[bool, float], Key] | None = None
-    for key, box in boxes.items():
-        if key == start:
-            continue
-        cost = _cost(here, box, step)
-        if cost is not None and (best is None or cost < best[0]):
-            best = (cost, key)
-    return None if best is None else best[1]
-
-
-def _cost(here: Box, there: Box, step: tuple[int, int]) -> tuple[bool, float] | None:
-    """Return how far a box is in a direction, None if it does not lie that way.
-
-    What lies more to the side than ahead counts as farther than all that does not.
-    """
-    (x1, y1), (x2, y2) = here.centre, there.centre
-    across, down = step
-    ahead = (x2 - x1) * across + (y2 - y1) * down
-    if ahead <= 0:
-        return None
-    if across:
-        half = (here.width + there.width) / 2
-        side, beside = abs(y2 - y1), (here.height + there.height) / 2
-    else:
-        half = (here.height + there.height) / 2
-        side, beside = abs(x2 - x1), (here.width + there.width) / 2
-    gap, apart = max(ahead - half, 0.0), max(side - beside, 0.0)
-    # of those equally near, the one least to the side
-    return apart > 0 and side > ahead, gap + _ACROSS * apart + 0.3 * side + 0.05 * ahead

@@ -5,12 +5,12 @@ lies outside the file are not looked at. Colours become roles, so that any theme
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from labapp.ui.widgets.floor.outlines import (
+from labapp.exchange.plans.paths import (
     IDENTITY,
     SHAPES,
     Matrix,
@@ -33,6 +33,8 @@ PLACE: Final = "place-"
 ZONE: Final = "zone-"
 MARKS: Final = ("label-", "name-", "spot-")
 """How ids begin of rects that say where words go; they are not drawn."""
+
+PlaceOf = Callable[[str], str | None]
 
 _GROUPS: Final = frozenset({"svg", "g", "a", "symbol", "switch"})
 _DEEPEST: Final = 64
@@ -86,6 +88,8 @@ class Leaf:
     zone: str
     mark: str
     text: str = ""
+    ids: tuple[str, ...] = ()
+    """Of the shape and of all that it lies in, the outermost first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +102,21 @@ class _Around:
     opacity: float = 1.0
     place: str | None = None
     zone: str = ""
+    ids: tuple[str, ...] = ()
     depth: int = 0
 
 
-def leaves_of(root: ET.Element) -> Iterator[Leaf]:
-    """Yield every leaf in the order it is drawn. What cannot be read is a ValueError."""
-    return _Reader(root).read(root)
+def place_by_name(name: str) -> str | None:
+    """Return the place that an id such as ``place-A1`` names, None for any other id."""
+    return name.removeprefix(PLACE) if name.startswith(PLACE) else None
+
+
+def leaves_of(root: ET.Element, place_of: PlaceOf = place_by_name) -> Iterator[Leaf]:
+    """Yield every leaf in the order it is drawn. What cannot be read is a ValueError.
+
+    ``place_of`` says of an id which place it is the shape of, None if of none.
+    """
+    return _Reader(root, place_of).read(root)
 
 
 def local_name(name: object) -> str:
@@ -112,7 +125,8 @@ def local_name(name: object) -> str:
 
 
 class _Reader:
-    def __init__(self, root: ET.Element) -> None:
+    def __init__(self, root: ET.Element, place_of: PlaceOf) -> None:
+        self._place_of = place_of
         self._by_id = {element.get("id"): element for element in root.iter()}
         self._rules: dict[str, dict[str, str]] = {}
         self._left = _MOST
@@ -137,14 +151,16 @@ class _Reader:
         style = self._style(element)
         name = element.get("id") or ""
         role = next((one for one in _classes(element) if one in ROLES), outer.role)
+        place = self._place_of(name) if name else None
         return replace(
             outer,
             matrix=joined(outer.matrix, matrix_of(element.get("transform"))),
             style={**outer.style, **{k: v for k, v in style.items() if k in _INHERITED}},
             role=role,
             opacity=outer.opacity * _share(style.get("opacity")),
-            place=name.removeprefix(PLACE) if name.startswith(PLACE) else outer.place,
+            place=outer.place if place is None else place,
             zone=name.removeprefix(ZONE) if name.startswith(ZONE) else outer.zone,
+            ids=(*outer.ids, name) if name else outer.ids,
             depth=outer.depth + 1,
         )
 
@@ -211,6 +227,7 @@ class _Reader:
                 place=at.place,
                 zone=at.zone,
                 mark=mark,
+                ids=at.ids,
             )
 
 
