@@ -258,6 +258,19 @@ class RowsRefused(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StillUsed(Refusal):
+    """It cannot be removed while others rest on it; ``users`` says what they are.
+
+    ``bookings`` ahead, ``history`` (only past ones), ``places``, ``pools`` or ``demos``.
+    """
+
+    what: str
+    key: str
+    users: str
+    named: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alternative:
     """Something near what was asked that would be accepted."""
 

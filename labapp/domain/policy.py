@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -79,16 +80,35 @@ class Policy:
 LONGEST_BUFFER_MINUTES = 24 * 60
 LONGEST_MINUTES = int(LONGEST.total_seconds()) // 60
 
-_MOST_DIGITS = 9
-_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
-_TIMES = {"weather_closed_if_in_force_at", "weather_reopen_if_cancelled_by"}
-_CHOICES: Mapping[str, tuple[str, ...]] = {
+TIMES_OF_DAY = frozenset({"weather_closed_if_in_force_at", "weather_reopen_if_cancelled_by"})
+"""The settings that are a time on the clock, such as ``09:00``."""
+CHOICES: Mapping[str, tuple[str, ...]] = {
     "weather_black_rain_during_hours": ("stay_open_shelter", "close"),
     "weather_amber_red_rain": ("stay_open", "close"),
 }
-_SLOT_LENGTHS = (5, 10, 15, 20, 30, 60)
+"""The settings that are one of a few words."""
+SLOT_LENGTHS = (5, 10, 15, 20, 30, 60)
+"""The steps a grid may have, in minutes."""
+
+_MOST_DIGITS = 9
+_LENGTHS = ("slot_minutes", "min_booking_minutes", "max_booking_minutes")
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Within which a number must be, and of what it must be a multiple."""
+
+    least: int
+    most: int
+    step: int = 1
+
+    def hold(self, number: int) -> bool:
+        """Whether the number is within them."""
+        return self.least <= number <= self.most and number % self.step == 0
+
+
+@cache
 def setting_names() -> tuple[str, ...]:
     """Return the name of every setting; a part of a table is ``table.part``."""
     default = Policy()
@@ -128,6 +148,18 @@ def with_setting(policy: Policy, name: str, value: int | str) -> Policy:
     return replace(policy, **{head: checked})  # type: ignore[arg-type] # by name
 
 
+def with_settings(policy: Policy, changes: Mapping[str, int | str]) -> Policy:
+    """Return the policy with settings changed together; what cannot stand together is refused."""
+    after = policy
+    for name, value in changes.items():
+        after = with_setting(after, name, value)
+    if contradicts(after):
+        name = next((each for each in changes if each in _LENGTHS), next(iter(changes)))
+        value = str(changes[name]).strip()
+        raise Refused(FieldFault(field_name=name, fault="out_of_range", value=value))
+    return after
+
+
 def contradicts(policy: Policy) -> bool:
     """Whether nothing could be booked: no length on the grid is both long and short enough."""
     return max(policy.min_booking_minutes, policy.slot_minutes) > policy.max_booking_minutes
@@ -135,11 +167,11 @@ def contradicts(policy: Policy) -> bool:
 
 def _checked(name: str, value: int | str) -> int | str:
     text = str(value).strip()
-    if name in _CHOICES:
-        if text not in _CHOICES[name]:
+    if name in CHOICES:
+        if text not in CHOICES[name]:
             raise Refused(FieldFault(field_name=name, fault="malformed", value=text))
         return text
-    if name in _TIMES:
+    if name in TIMES_OF_DAY:
         found = _CLOCK.fullmatch(text)
         if found is None:
             raise Refused(FieldFault(field_name=name, fault="malformed", value=text))
@@ -152,10 +184,15 @@ def _checked(name: str, value: int | str) -> int | str:
 
 
 def _fits(name: str, number: int) -> bool:
+    return number in SLOT_LENGTHS if name == "slot_minutes" else limits(name).hold(number)
+
+
+def limits(name: str) -> Limits:
+    """Return within what a setting must be that is a number."""
     if name == "slot_minutes":
-        return number in _SLOT_LENGTHS
+        return Limits(min(SLOT_LENGTHS), max(SLOT_LENGTHS), 5)
     if name.startswith("buffer_minutes"):
-        return number % 5 == 0 and number <= LONGEST_BUFFER_MINUTES
+        return Limits(0, LONGEST_BUFFER_MINUTES, 5)
     if name.endswith("booking_minutes"):
-        return 0 < number <= LONGEST_MINUTES
-    return number <= LONGEST_MINUTES * 10
+        return Limits(1, LONGEST_MINUTES)
+    return Limits(0, LONGEST_MINUTES * 10)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from enum import StrEnum
+from typing import Final
 
 from labapp.domain.languages import Names
 from labapp.domain.times import Span, at
@@ -17,6 +18,17 @@ class PlaceKind(StrEnum):
     BENCH = "bench"
     ROOM = "room"
     HALL = "hall"
+
+
+MEASURES: Final[Mapping[str, tuple[int, int]]] = {
+    "width_cm": (10, 10_000),
+    "depth_cm": (10, 10_000),
+    "height_limit_cm": (50, 5_000),
+    "floor_load_kg_m2": (10, 100_000),
+    "sockets_13a": (0, 1_000),
+    "display_inches": (0, 1_000),
+}
+"""The measures that a place's details may give, and between what they lie."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,11 +11,11 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from labapp.domain import errors, rules
+from labapp.domain import rules
 from labapp.domain.bookings import HOLDING, Booking, Kind
-from labapp.domain.errors import Refusal, Refused
+from labapp.domain.errors import Refusal
 from labapp.domain.lab import Lab
-from labapp.domain.policy import Policy, contradicts, with_setting
+from labapp.domain.policy import Policy, with_settings
 from labapp.domain.resources import Claim, Profile, ResourceKind, Step
 from labapp.domain.rules import Standing, Wish
 from labapp.domain.spaces import Holiday, Hours, Opening, SpecialDay
@@ -92,25 +92,33 @@ def of_policy(tx: Transaction, name: str, value: int | str) -> Effects:
     A value that cannot stand is refused, as ``set_policy`` would. A turnover time holds for new
     bookings and moves only; of it this returns who has less room after it than it asks for.
     """
+    return of_rules(tx, {name: value})
+
+
+def of_rules(tx: Transaction, changes: Mapping[str, int | str]) -> Effects:
+    """Return the bookings ahead that house rules changed together would no longer allow."""
     here = read_lab(tx)
-    after = with_setting(here.policy, name, value)
-    if contradicts(after):
-        raise Refused(
-            errors.FieldFault(field_name=name, fault="out_of_range", value=str(value).strip())
-        )
-    if after == here.policy or not rests_on(name):
-        return Effects()
-    if name.startswith(_BUFFERS):
-        kind = name.removeprefix(_BUFFERS)
-        return _first_of(_crowded(here, _ahead(tx), kind, after.buffer_for(kind)))
-    return _first_of(_refused_anew(tx, here, after))
+    after = with_settings(here.policy, changes)
+    weighed = [name for name in changes if rests_on(name)]
+    found: dict[int, Booking] = {}
+    if after != here.policy and not all(name.startswith(_BUFFERS) for name in weighed):
+        found |= {one.id: one for one in _refused_anew(tx, here, after)}
+    for kind in (each.removeprefix(_BUFFERS) for each in weighed if each.startswith(_BUFFERS)):
+        if after.buffer_for(kind) != here.policy.buffer_for(kind):
+            crowded = _crowded(here, _ahead(tx), kind, after.buffer_for(kind))
+            found |= {one.id: one for one in crowded}
+    return _first_of(sorted(found.values(), key=lambda one: (one.span.start, one.id)))
 
 
 def of_hours(tx: Transaction, weekday: int, hours: Sequence[Hours]) -> Effects:
     """Return the bookings ahead that other hours on a day of the week would leave outside."""
+    return of_week(tx, {weekday: hours})
+
+
+def of_week(tx: Transaction, changes: Mapping[int, Sequence[Hours]]) -> Effects:
+    """Return the bookings ahead that other hours on some days of the week would leave outside."""
     opening = read_lab(tx).opening
-    weekly = {**opening.weekly, weekday: tuple(hours)}
-    return _left_outside(tx, _opening(opening, weekly=weekly))
+    return _left_outside(tx, _opening(opening, weekly={**opening.weekly, **changes}))
 
 
 def of_special_day(tx: Transaction, day: date, special: SpecialDay | None) -> Effects:

@@ -55,14 +55,15 @@ def below_booked(
     holders: tuple[Holder, ...],
 ) -> errors.BelowBooked:
     """Return the refusal of a capacity that some hold more than, with the worst moment."""
-    peaks = (
-        occupancy.peak_above(tx.connection, resource.ref.id, first, last, capacity)
+    found = [
+        (peak, capacity)
         for first, last, capacity in lowered
-    )
-    most = max((peak for peak in peaks if peak), key=lambda peak: (peak.used, -peak.from_slot))
+        if (peak := occupancy.peak_above(tx.connection, resource.ref.id, first, last, capacity))
+    ]
+    most, capacity = max(found, key=lambda one: (one[0].used - one[1], -one[0].from_slot))
     return errors.BelowBooked(
         resource=resource.ref,
-        capacity=lowered[0][2],
+        capacity=capacity,
         peak=most.used,
         at=most.at,
         holders=holders,

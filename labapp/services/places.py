@@ -1,10 +1,10 @@
-"""Zones, places and power feeds: add them, change them."""
+"""Zones, places and power feeds: add them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Final
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select
 
 from labapp.domain import errors
 from labapp.domain.bookings import HOLDING
@@ -12,15 +12,18 @@ from labapp.domain.errors import Refused
 from labapp.domain.languages import Names
 from labapp.domain.resources import ResourceKind
 from labapp.domain.spaces import Place, PlaceKind, Zone
-from labapp.domain.staff import SUPERVISING
 from labapp.domain.times import LONGEST, Span
+from labapp.services import place_fields as fields
 from labapp.services import promises
+from labapp.services.place_edits import MOST_PEOPLE, MOST_WATTS, check_details
 from labapp.storage import bookings as booking_rows
 from labapp.storage import exhibitors as resource_rows
 from labapp.storage.lab import lab as read_lab
 from labapp.storage.tables.resources import resource
 from labapp.storage.tables.spaces import place, power_feed, zone
 from labapp.storage.transaction import Transaction
+
+PHASES: Final = (1, 3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +49,7 @@ class AddFeed:
     @property
     def usable_w(self) -> int:
         """The load in watts that may be planned."""
-        return self.volts * self.amps * self.phases * self.derate_percent // 100
+        return usable_watts(self.volts, self.amps, self.phases, self.derate_percent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,29 +69,19 @@ class AddPlace:
     details: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditPlace:
-    """Other names or facts of a place; its code, kind and power are what bookings rest on."""
-
-    place_id: int
-    changes: Mapping[str, Any]
-
-
-EDITABLE = frozenset({"names", "note", "capacity_people", "position", "zone_id"})
-
-
 def add_zone(tx: Transaction, order: AddZone) -> Zone:
     """Add a zone after the others and return it."""
-    _supervisor(tx, "add_zone")
-    code = _new_code(tx, zone, order.code, order.names)
+    fields.supervisor(tx, "add_zone")
+    code, names = fields.new_code(tx, zone, order.code), fields.name_columns(order.names)
+    colour = fields.colour(order.colour)
     position = tx.connection.execute(select(func.count()).select_from(zone)).scalar_one()
     tx.connection.execute(
         insert(zone).values(
             code=code,
-            colour=order.colour,
+            colour=colour,
             position=position,
             sample=False,
-            **_name_columns(order.names),
+            **names,
         )
     )
     tx.record("spaces", "add_zone", code, after={"names": list(order.names.all())})
@@ -97,13 +90,10 @@ def add_zone(tx: Transaction, order: AddZone) -> Zone:
 
 def add_feed(tx: Transaction, order: AddFeed) -> int:
     """Add a power feed and return its resource."""
-    _supervisor(tx, "add_feed")
-    code = _new_code(tx, resource, order.code, order.names)
-    if order.usable_w <= 0:
-        raise Refused(errors.FieldFault(field_name="amps", fault="out_of_range"))
-    resource_id = resource_rows.add_resource(
-        tx, code, ResourceKind.FEED, order.usable_w, **_name_columns(order.names)
-    )
+    fields.supervisor(tx, "add_feed")
+    code, names = fields.new_code(tx, resource, order.code), fields.name_columns(order.names)
+    check_fuses(order.volts, order.amps, order.phases, order.derate_percent)
+    resource_id = resource_rows.add_resource(tx, code, ResourceKind.FEED, order.usable_w, **names)
     tx.connection.execute(
         insert(power_feed).values(
             resource_id=resource_id,
@@ -117,13 +107,29 @@ def add_feed(tx: Transaction, order: AddFeed) -> int:
     return resource_id
 
 
+def check_fuses(volts: int, amps: int, phases: int, derate_percent: int) -> None:
+    """Refuse fuses that no feed has, or that leave nothing to draw."""
+    fields.within("volts", volts, 1, 1_000)
+    fields.within("amps", amps, 1, 5_000)
+    if phases not in PHASES:
+        raise fields.fault("phases", "out_of_range", phases)
+    fields.within("derate_percent", derate_percent, 1, 100)
+    if usable_watts(volts, amps, phases, derate_percent) <= 0:
+        raise fields.fault("amps", "out_of_range", amps)
+
+
+def usable_watts(volts: int, amps: int, phases: int, derate_percent: int) -> int:
+    """Return the load in watts that may be planned: V x A x phases x derating."""
+    return volts * amps * phases * derate_percent // 100
+
+
 def add_place(tx: Transaction, order: AddPlace) -> Place:
     """Add a place and return it.
 
     Inside a hall that is already promised, the new place belongs to those promises too.
     """
-    _supervisor(tx, "add_place")
-    code = _new_code(tx, place, order.code, order.names)
+    fields.supervisor(tx, "add_place")
+    code, names = fields.new_code(tx, place, order.code), fields.name_columns(order.names)
     if order.units < 1:
         raise Refused(errors.FieldFault(field_name="units", fault="out_of_range"))
     here = read_lab(tx)
@@ -131,7 +137,9 @@ def add_place(tx: Transaction, order: AddPlace) -> Place:
         raise Refused(errors.NotFound(what="zone", key=str(order.zone_id)))
     if order.parent_id is not None and order.parent_id not in here.places:
         raise Refused(errors.NotFound(what="place", key=str(order.parent_id)))
-    names = _name_columns(order.names)
+    check_details(order.details)
+    fields.within("power_limit_w", order.power_limit_w, 0, MOST_WATTS)
+    fields.within("capacity_people", order.capacity_people, 0, MOST_PEOPLE)
     sockets_id = None
     if order.power_limit_w is not None:
         sockets_id = resource_rows.add_resource(
@@ -185,48 +193,3 @@ def _join_promises(tx: Transaction, parent_id: int | None) -> None:
     for booking in booking_rows.between(tx.connection, ahead, states=HOLDING):
         if booking.place_id in around:
             promises.promise(tx, booking, before=booking, act="edit")
-
-
-def edit_place(tx: Transaction, order: EditPlace) -> Place:
-    """Change names or facts of a place and return it; an unknown field is a bug (KeyError)."""
-    _supervisor(tx, "edit_place")
-    unknown = set(order.changes) - EDITABLE
-    if unknown:
-        raise KeyError(", ".join(sorted(unknown)))
-    before = read_lab(tx).places.get(order.place_id)
-    if before is None:
-        raise Refused(errors.NotFound(what="place", key=str(order.place_id)))
-    columns = dict(order.changes)
-    names = columns.pop("names", None)
-    if names is not None:
-        if not names.all():
-            raise Refused(errors.FieldFault(field_name="name", fault="missing"))
-        columns |= _name_columns(names)
-        of_place = (before.resource_id, before.sockets_id or before.resource_id)
-        tx.connection.execute(
-            update(resource).where(resource.c.id.in_(of_place)).values(_name_columns(names))
-        )
-    tx.connection.execute(update(place).where(place.c.id == before.id).values(columns))
-    tx.record("spaces", "edit_place", before.code, after={"fields": sorted(order.changes)})
-    return read_lab(tx).places[before.id]
-
-
-def _new_code(tx: Transaction, table: Any, code: str, names: Names) -> str:  # noqa: ANN401 -- any table with a code
-    wanted = code.strip().upper()
-    if not wanted:
-        raise Refused(errors.FieldFault(field_name="code", fault="missing"))
-    if not names.all():
-        raise Refused(errors.FieldFault(field_name="name", fault="missing"))
-    found = tx.connection.execute(select(table.c.id).where(table.c.code == wanted)).first()
-    if found is not None:
-        raise Refused(errors.FieldFault(field_name="code", fault="duplicate", value=wanted))
-    return wanted
-
-
-def _name_columns(names: Names) -> dict[str, str | None]:
-    return {"name_en": names.en, "name_zh_hant": names.zh_hant, "name_zh_hans": names.zh_hans}
-
-
-def _supervisor(tx: Transaction, act: str) -> None:
-    if tx.actor.role not in SUPERVISING:
-        raise Refused(errors.RoleMayNot(role=tx.actor.role.value, act=act))

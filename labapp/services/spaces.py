@@ -1,7 +1,7 @@
 """House rules, opening, holidays, capacity steps, places in and out of service."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -10,12 +10,13 @@ from sqlalchemy import delete, insert, select, update
 from labapp.domain import errors
 from labapp.domain.errors import Refused
 from labapp.domain.lab import Lab, Resource
-from labapp.domain.policy import Policy, contradicts, setting, with_setting
-from labapp.domain.resources import ResourceKind, Step, capacity_at
+from labapp.domain.policy import Policy, setting, with_settings
+from labapp.domain.resources import Step, capacity_at
 from labapp.domain.spaces import Holiday, Hours, SpecialDay
 from labapp.domain.staff import SUPERVISING
+from labapp.domain.steps import overlay
 from labapp.domain.times import FOREVER, SLOT_SECONDS, slot_at, slot_start
-from labapp.services import over_capacity
+from labapp.services import capacities, over_capacity
 from labapp.storage import occupancy
 from labapp.storage.lab import POLICY_PREFIX
 from labapp.storage.lab import lab as read_lab
@@ -25,9 +26,6 @@ from labapp.storage.transaction import Transaction
 
 _WEEK = 7
 _AFTER_MIDNIGHT = "24:01"
-_LONGEST_BASIS = 200
-_LONGEST_SOURCE = 400
-_MOST_UNITS = 10**12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,28 +62,33 @@ def lab(tx: Transaction) -> Lab:
 
 def set_policy(tx: Transaction, name: str, value: int | str) -> Policy:
     """Change one house rule and return them all; a value that cannot stand is refused."""
+    return set_rules(tx, {name: value})
+
+
+def set_rules(tx: Transaction, changes: Mapping[str, int | str]) -> Policy:
+    """Change house rules together and return them all; all of them or none."""
     _supervisor(tx, "set_policy")
     before = read_lab(tx).policy
-    after = with_setting(before, name, value)
-    if contradicts(after):
-        raise Refused(
-            errors.FieldFault(field_name=name, fault="out_of_range", value=str(value).strip())
-        )
+    after = with_settings(before, changes)
+    for name in changes:
+        _store_rule(tx, name, setting(before, name), setting(after, name))
+    return after
+
+
+def _store_rule(tx: Transaction, name: str, past: int | str, stored: int | str) -> None:
     row = f"{POLICY_PREFIX}{name}"
-    stored = setting(after, name)
     changed = tx.connection.execute(
         update(house.setting).where(house.setting.c.name == row).values(value=stored)
     )
     if changed.rowcount == 0:
         tx.connection.execute(insert(house.setting).values(name=row, value=stored, source="desk"))
-    tx.record(
-        "settings",
-        "set",
-        name,
-        before={"value": setting(before, name)},
-        after={"value": stored},
-    )
-    return after
+    tx.record("settings", "set", name, before={"value": past}, after={"value": stored})
+
+
+def set_week(tx: Transaction, changes: Mapping[int, Sequence[Hours]]) -> None:
+    """Open at other hours on some days of the week (0 = Monday); all of them or none."""
+    for weekday, hours in changes.items():
+        set_weekly_hours(tx, weekday, hours)
 
 
 def set_weekly_hours(tx: Transaction, weekday: int, hours: Sequence[Hours]) -> None:
@@ -95,7 +98,7 @@ def set_weekly_hours(tx: Transaction, weekday: int, hours: Sequence[Hours]) -> N
         raise Refused(
             errors.FieldFault(field_name="span", fault="out_of_range", value=str(weekday))
         )
-    _check_hours(hours)
+    check_hours(hours)
     before = read_lab(tx).opening.weekly.get(weekday, ())
     tx.connection.execute(delete(opening_rule).where(opening_rule.c.weekday == weekday))
     for one in hours:
@@ -115,7 +118,7 @@ def set_weekly_hours(tx: Transaction, weekday: int, hours: Sequence[Hours]) -> N
 def set_special_day(tx: Transaction, special: SpecialDay) -> None:
     """Give a date hours of its own, or close it; this beats holidays and the week."""
     _supervisor(tx, "set_hours")
-    _check_hours(special.hours)
+    check_hours(special.hours)
     before = read_lab(tx).opening.special.get(special.day)
     tx.connection.execute(delete(opening_exception).where(opening_exception.c.day == special.day))
     tx.connection.execute(
@@ -148,8 +151,8 @@ def clear_special_day(tx: Transaction, day: date) -> None:
     tx.record("spaces", "clear_day", day.isoformat(), before=_hours_record(before.hours))
 
 
-def _check_hours(hours: Sequence[Hours]) -> None:
-    """Refuse hours that have no length, or that overlap."""
+def check_hours(hours: Sequence[Hours]) -> None:
+    """Refuse hours of one day that have no length, or that overlap."""
     ends = ""
     for opens, closes in sorted(_clock(one) for one in hours):
         if opens == closes or opens < ends:
@@ -207,9 +210,20 @@ def import_holidays(tx: Transaction, found: Iterable[Holiday]) -> tuple[int, int
     return changed, same
 
 
+def remove_holiday(tx: Transaction, day: date) -> int:
+    """Let a date be no public holiday any more; return how many names it had as one."""
+    _supervisor(tx, "import")
+    known = tx.connection.execute(select(holiday).where(holiday.c.day == day)).all()
+    if known:
+        tx.connection.execute(delete(holiday).where(holiday.c.day == day))
+        names = [row.name_en or row.name_zh_hant or row.name_zh_hans for row in known]
+        tx.record("spaces", "remove_holiday", day.isoformat(), before={"names": names})
+    return len(known)
+
+
 def capacity_steps(tx: Transaction, resource_id: int) -> tuple[Step, ...]:
     """Return a resource's capacity over time."""
-    return occupancy.steps_of(tx.connection, [resource_id]).get(resource_id, ())
+    return capacities.steps_of(tx, resource_id)
 
 
 def set_capacity(tx: Transaction, order: SetCapacity) -> CapacityChange:
@@ -219,37 +233,16 @@ def set_capacity(tx: Transaction, order: SetCapacity) -> CapacityChange:
     they keep what they hold, are marked, and nothing new is admitted until they fit again.
     """
     _supervisor(tx, "set_capacity")
-    here = read_lab(tx)
-    resource = here.resources.get(order.resource_id)
-    if resource is None:
-        raise Refused(errors.NotFound(what="resource", key=str(order.resource_id)))
+    resource = capacities.resource_of(tx, order.resource_id)
     first, last = _slots(order)
-    _check_units(here, resource, order.capacity)
-    occupancy.lock(tx, _family(here, resource))
     old = capacity_steps(tx, resource.ref.id)
-    basis, source = order.basis[:_LONGEST_BASIS], order.source[:_LONGEST_SOURCE]
-    steps = overlay(old, Step(first, last, order.capacity, basis, source))
-    _check_parents(tx, here, resource, steps)
-    lowered = [
-        (start, end, order.capacity)
-        for start, end, capacity in over_capacity.pieces_of(old, first, last)
-        if capacity > order.capacity
-    ]
-    holders = over_capacity.in_the_way(tx, resource.ref.id, lowered)
-    forced = bool((order.force_reason or "").strip())
-    if holders and not forced:
-        raise Refused(over_capacity.below_booked(tx, resource, lowered, holders))
-    pieces = over_capacity.pieces_of(old, first, last)
-    over_before = over_capacity.in_the_way(tx, resource.ref.id, pieces)
-    mark = over_capacity.mark_of(resource)
-    marked = over_capacity.mark_all(tx, holders, mark, order.force_reason)
-    occupancy.write_steps(tx, resource.ref.id, steps, excuse=forced)
-    over_capacity.unmark_fitting(tx, resource.ref.id, over_before, mark)
+    new = Step(first, last, order.capacity, order.basis, order.source)
+    marked = capacities.lay(tx, resource, overlay(old, new), order.force_reason)
     tx.record(
-        "compute" if resource.ref.kind is ResourceKind.POOL else "spaces",
+        capacities.area_of(resource),
         "set_capacity",
         resource.ref.code,
-        before={"steps": [list(piece) for piece in pieces]},
+        before={"steps": [list(piece) for piece in over_capacity.pieces_of(old, first, last)]},
         after={
             "from": int(order.start.timestamp()),
             "until": int(order.end.timestamp()) if order.end else None,
@@ -261,88 +254,31 @@ def set_capacity(tx: Transaction, order: SetCapacity) -> CapacityChange:
     return CapacityChange(resource, marked)
 
 
-def _check_units(here: Lab, resource: Resource, capacity: int) -> None:
-    """A place has as many units as it was built with, or fewer."""
-    units = next((p.units for p in here.places.values() if p.resource_id == resource.ref.id), None)
-    if units is not None and capacity > units:
-        raise Refused(
-            errors.FieldFault(field_name="capacity", fault="out_of_range", value=str(capacity))
-        )
-
-
-def _family(here: Lab, resource: Resource) -> list[int]:
-    """Return the resource, and of a pool all that has to be weighed against it."""
-    near = {resource.ref.id}
-    if resource.ref.kind is ResourceKind.POOL:
-        near |= {resource.parent_id} if resource.parent_id else set()
-        near |= {r.ref.id for r in here.resources.values() if r.parent_id in near}
-    return sorted(near)
-
-
 def _slots(order: SetCapacity) -> tuple[int, int]:
     edges = [order.start, *([order.end] if order.end else [])]
     if any(int(edge.timestamp()) % SLOT_SECONDS for edge in edges):
         raise Refused(errors.OffGrid(slot_minutes=SLOT_SECONDS // 60))
     last = slot_at(order.end) if order.end else FOREVER
-    if not 0 <= order.capacity <= _MOST_UNITS or last <= slot_at(order.start):
-        raise Refused(
-            errors.FieldFault(
-                field_name="capacity", fault="out_of_range", value=str(order.capacity)
-            )
-        )
+    if last <= slot_at(order.start):
+        raise Refused(errors.FieldFault(field_name="end", fault="out_of_range"))
     return slot_at(order.start), last
 
 
-def overlay(steps: Sequence[Step], new: Step) -> tuple[Step, ...]:
-    """Return the steps with one laid over them; neighbours alike in all become one."""
-    cut: list[Step] = []
-    for step in steps:
-        if step.from_slot < new.from_slot:
-            cut.append(replace(step, until_slot=min(step.until_slot, new.from_slot)))
-        if step.until_slot > new.until_slot:
-            cut.append(replace(step, from_slot=max(step.from_slot, new.until_slot)))
-    merged: list[Step] = []
-    for step in sorted([*cut, new], key=lambda step: step.from_slot):
-        alike = merged and replace(step, from_slot=0, until_slot=1) == replace(
-            merged[-1], from_slot=0, until_slot=1
-        )
-        if alike:
-            merged[-1] = replace(merged[-1], until_slot=step.until_slot)
-        else:
-            merged.append(step)
-    return tuple(merged)
-
-
-def _check_parents(tx: Transaction, here: Lab, resource: Resource, steps: Sequence[Step]) -> None:
-    """The parts of a pool never add up to more than the whole, at any step."""
-    if resource.ref.kind is not ResourceKind.POOL:
-        return
-    pools = {r.ref.id: r for r in here.resources.values() if r.ref.kind is ResourceKind.POOL}
-    all_steps = occupancy.steps_of(tx.connection, pools) | {resource.ref.id: tuple(steps)}
-    parents = {resource.ref.id, *([resource.parent_id] if resource.parent_id else [])}
-    for parent_id in parents:
-        children = [r.ref.id for r in pools.values() if r.parent_id == parent_id]
-        if not children:
-            continue
-        edges = {s.from_slot for one in (parent_id, *children) for s in all_steps[one]}
-        for slot in sorted(edges):
-            total = sum(capacity_at(all_steps[child], slot) for child in children)
-            whole = capacity_at(all_steps[parent_id], slot)
-            if total > whole:
-                raise Refused(
-                    errors.AboveParent(
-                        parent=pools[parent_id].ref,
-                        at=slot_start(slot),
-                        total=total,
-                        capacity=whole,
-                    )
-                )
-
-
 def set_in_service(
-    tx: Transaction, place_id: int, *, in_service: bool, note: str | None = None
+    tx: Transaction,
+    place_id: int,
+    *,
+    in_service: bool,
+    note: str | None = None,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    force_reason: str | None = None,
 ) -> Lab:
-    """Take a place out of service from now on, or back in; bookings in the way are named."""
+    """Take a place out of service from now or an instant on, or back in; until another or for good.
+
+    Bookings in the way are named; with a supervisor's reason they stay booked and are marked.
+    """
+    _supervisor(tx, "edit_place")
     here = read_lab(tx)
     found = here.places.get(place_id)
     if found is None:
@@ -351,24 +287,51 @@ def set_in_service(
         tx,
         SetCapacity(
             resource_id=found.resource_id,
-            start=slot_start(slot_at(tx.now)),
-            end=None,
+            start=start or slot_start(slot_at(tx.now)),
+            end=end,
             capacity=found.units if in_service else 0,
             basis="service",
             source=note or "",
+            force_reason=force_reason,
         ),
     )
+    is_so = capacity_at(capacity_steps(tx, found.resource_id), slot_at(tx.now)) > 0
     tx.connection.execute(
-        update(place).where(place.c.id == place_id).values(in_service=in_service, note=note)
+        update(place).where(place.c.id == place_id).values(in_service=is_so, note=note)
     )
     tx.record(
         "spaces",
         "in_service",
         found.code,
         before={"in_service": found.in_service, "note": found.note},
-        after={"in_service": in_service, "note": note},
+        after={"in_service": is_so, "note": note},
     )
     return read_lab(tx)
+
+
+def follow_service(tx: Transaction) -> int:
+    """Let each place say whether it is in service, now that time has passed; return how many new.
+
+    A place may go out of service, or come back, on a date that was set before.
+    """
+    here = read_lab(tx)
+    steps = occupancy.steps_of(tx.connection, [one.resource_id for one in here.places.values()])
+    changed = 0
+    for one in here.places.values():
+        is_so = capacity_at(steps[one.resource_id], slot_at(tx.now)) > 0
+        if is_so != one.in_service:
+            changed += 1
+            tx.connection.execute(
+                update(place).where(place.c.id == one.id).values(in_service=is_so)
+            )
+            tx.record(
+                "spaces",
+                "in_service",
+                one.code,
+                before={"in_service": one.in_service},
+                after={"in_service": is_so},
+            )
+    return changed
 
 
 def _supervisor(tx: Transaction, act: str) -> None:

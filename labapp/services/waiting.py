@@ -11,6 +11,7 @@ from labapp.domain.errors import Refusal, Refused
 from labapp.domain.staff import WRITING
 from labapp.domain.times import Span
 from labapp.services import over_capacity, promises
+from labapp.services.spaces import follow_service
 from labapp.storage import bookings as rows
 from labapp.storage.lab import lab as read_lab
 from labapp.storage.transaction import Transaction
@@ -53,7 +54,7 @@ class Offered:
 def waiting_list(tx: Transaction) -> Sequence[Waiting]:
     """Return the list in its order (priority, then who joined first) with what blocks each."""
     return [
-        Waiting(position, booking, _blockers(tx, booking))
+        Waiting(position, booking, blockers_of(tx, booking))
         for position, booking in enumerate(rows.waiting(tx.connection), start=1)
     ]
 
@@ -76,7 +77,7 @@ def _offer(tx: Transaction, gap: Gap, *, area: str) -> Offered:
     for position, waits in enumerate(rows.waiting(tx.connection), start=1):
         if not gap.wanted_by(waits):
             continue
-        blockers = _blockers(tx, waits)
+        blockers = blockers_of(tx, waits)
         if blockers:
             passed.append(Waiting(position, waits, blockers))
             continue
@@ -99,7 +100,8 @@ def _offer(tx: Transaction, gap: Gap, *, area: str) -> Offered:
     return Offered(None, tuple(passed))
 
 
-def _blockers(tx: Transaction, booking: Booking) -> tuple[Refusal, ...]:
+def blockers_of(tx: Transaction, booking: Booking) -> tuple[Refusal, ...]:
+    """Return what is in the way of confirming what a booking waits for."""
     wish = replace(booking, state=State.CONFIRMED)
     here = read_lab(tx)
     party = promises.party_of(tx, wish)
@@ -119,10 +121,13 @@ class Housekeeping:
 def keep_house(tx: Transaction) -> Housekeeping:
     """End what has run out; time that a lapsed offer held goes to the next on the list.
 
+    Places go out of service, and come back, on the dates that were set for it.
+
     That happens too when the offer was ended by another's booking before. What is offered here is
     nobody's act, so that nobody's undo takes it back.
     """
     over_capacity.unmark_all_fitting(tx)
+    follow_service(tx)
     expired = sum(booking.state is State.HELD for booking in rows.due(tx.connection, tx.now))
     lapsed = promises.expire_due(tx) - expired
     ahead = Span(tx.now, tx.now + LOOKED_AHEAD)

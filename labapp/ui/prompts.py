@@ -44,3 +44,17 @@ async def file_to_save(parent: QWidget, title: str, name: str, kinds: str) -> Pa
         return chosen if chosen.suffix else chosen.with_suffix(ending)
     finally:
         dialog.deleteLater()
+
+
+async def file_to_open(parent: QWidget, title: str, kinds: str) -> Path | None:
+    """Ask for a file that is there; None when the person thinks better of it.
+
+    ``kinds`` is as Qt filters are written, such as ``Calendar (*.ics)``.
+    """
+    dialog = QFileDialog(parent, title, "", kinds)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    try:
+        chosen = dialog.selectedFiles() if await accepted(dialog) else []
+        return Path(chosen[0]) if chosen else None
+    finally:
+        dialog.deleteLater()

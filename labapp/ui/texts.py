@@ -30,6 +30,7 @@ _LONGEST_QUOTE: Final = 40
 """Letters of a field that a sentence quotes; more is left to the screen that shows the field."""
 _LONGEST_DETAIL: Final = 200
 _MOST_ROWS: Final = 20
+_MOST_NAMED: Final = 6
 _TELLING: Final = frozenset({"unreachable", "corrupt"})
 """The faults of which the database's own words say more than ours: a password, a file's page."""
 
@@ -406,3 +407,15 @@ def _rows_refused(refusal: errors.RowsRefused, say: Words) -> str:
     named = [str(row) for row in refusal.rows[:_MOST_ROWS]]
     rows = _listed(named if len(named) == len(refusal.rows) else [*named, "…"], say)
     return say("refusal.RowsRefused", rows=rows, count=len(refusal.rows), of=refusal.of)
+
+
+@_sentence.register
+def _still_used(refusal: errors.StillUsed, say: Words) -> str:
+    named = list(refusal.named[:_MOST_NAMED])
+    more = ["…"] if len(refusal.named) > len(named) else []
+    return say(
+        f"refusal.StillUsed.{refusal.users}",
+        what=say(f"refusal.what.{refusal.what}"),
+        key=refusal.key,
+        named=_listed([*named, *more], say),
+    )

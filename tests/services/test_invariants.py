@@ -175,7 +175,7 @@ def test_the_sum_of_child_pools_is_at_most_the_parent_at_every_step_time(
 
     for order in (
         SetCapacity(resource_id=one, start=when(1), end=when(2), capacity=601),
-        SetCapacity(resource_id=one, start=when(1), end=when(3), capacity=600),
+        SetCapacity(resource_id=one, start=when(2), end=when(3), capacity=601),
         SetCapacity(resource_id=whole, start=when(1), end=when(2), capacity=999),
     ):
         (refusal,) = refused(ruled, spaces.set_capacity, order)

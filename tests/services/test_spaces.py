@@ -27,6 +27,7 @@ from labapp.domain.policy import Policy, setting, setting_names
 from labapp.domain.resources import Step, capacity_at
 from labapp.domain.spaces import Holiday, Hours, SpecialDay
 from labapp.domain.staff import Role
+from labapp.domain.steps import overlay
 from labapp.domain.times import FOREVER, slot_at
 from labapp.exchange.holiday_file import general_holidays
 from labapp.services.bookings import (
@@ -43,8 +44,8 @@ from labapp.services.spaces import (
     clear_special_day,
     import_holidays,
     lab,
-    overlay,
     policy,
+    remove_holiday,
     set_capacity,
     set_in_service,
     set_policy,
@@ -341,6 +342,17 @@ def test_names_of_two_sources_come_together(sqlite_sample: Store) -> None:
 
     assert changed == (1, 0)
     assert holidays_of(sqlite_sample) == {day: Names("Lunar New Year", "農曆年初一")}
+
+
+def test_a_removed_holiday_lets_the_day_follow_the_week_again(sample: Store) -> None:
+    day = date(2026, 12, 10)
+    sample.write(import_holidays, [Holiday(day, Names("Founders' day"))])
+    assert sample.read(lab).opening.hours_on(day) == ()
+
+    assert sample.write(remove_holiday, day) == 1
+    assert sample.write(remove_holiday, day) == 0
+
+    assert sample.read(lab).opening.hours_on(day) != ()
 
 
 def test_a_holiday_that_stands_twice_in_one_list_is_stored_once(sqlite_sample: Store) -> None:

@@ -249,6 +249,13 @@ SAMPLES: list[tuple[Refusal, dict[str, tuple[str, ...]]]] = [
     ),
     (errors.RowsRefused(rows=(3, 17), of=40), in_all("3", "17", "40", "2")),
     (errors.RowsRefused(rows=(3,), of=40), in_all("3", "40")),
+    *(
+        (
+            errors.StillUsed(what="zone", key="B9", users=users, named=("A1", "A2")),
+            in_all("B9", "A1", "A2"),
+        )
+        for users in ("places", "pools", "demos", "bookings", "history")
+    ),
 ]
 
 
@@ -390,6 +397,11 @@ def facts_in_the_source(name: str, fact: str) -> set[str]:
         ("RoleMayNot", "act", "refusal.to."),
         ("_check_role", "#1", "refusal.to."),
         ("_supervisor", "#1", "refusal.to."),
+        ("supervisor", "#1", "refusal.to."),
+        ("fault", "#0", "field."),
+        ("within", "#0", "field."),
+        ("still_used", "#0", "refusal.what."),
+        ("still_used", "#2", "refusal.StillUsed."),
         ("ReasonMissing", "act", "refusal.to."),
         ("NotFound", "what", "refusal.what."),
         ("FieldFault", "fault", "refusal.FieldFault."),

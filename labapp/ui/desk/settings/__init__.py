@@ -1,0 +1,1 @@
+"""The settings, a section for each subject."""
