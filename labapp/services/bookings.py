@@ -221,13 +221,21 @@ def book_visit(tx: Transaction, order: BookVisit) -> Booking:
     known = rows.by_key(tx, order.key)
     if known is not None:
         return known
+    promises.expire_due(tx)
+    booking = visit_of(tx, order)
+    check_facts(tx, booking)
+    stored = promises.promise(tx, booking, act="book", override=order.override, by_the_rules=True)
+    return _fresh(tx, stored)
+
+
+def visit_of(tx: Transaction, order: BookVisit) -> Booking:
+    """Return the booking that an order for a guided visit asks for; nothing is stored."""
     if not order.title.all():
         raise Refused(errors.FieldFault(field_name="title", fault="missing"))
-    promises.expire_due(tx)
     lab = read_lab(tx)
     if order.place_id is not None and order.place_id not in lab.places:
         raise Refused(errors.NotFound(what="place", key=str(order.place_id)))
-    booking = Booking(
+    return Booking(
         id=0,
         key=order.key,
         number="",
@@ -243,9 +251,6 @@ def book_visit(tx: Transaction, order: BookVisit) -> Booking:
         note=order.note,
         override_reason=order.override,
     )
-    check_facts(tx, booking)
-    stored = promises.promise(tx, booking, act="book", override=order.override, by_the_rules=True)
-    return _fresh(tx, stored)
 
 
 def close_place(tx: Transaction, order: ClosePlace) -> Booking:
@@ -254,12 +259,19 @@ def close_place(tx: Transaction, order: ClosePlace) -> Booking:
     known = rows.by_key(tx, order.key)
     if known is not None:
         return known
+    promises.expire_due(tx)
+    closure = closure_of(tx, order)
+    check_facts(tx, closure)
+    return _fresh(tx, promises.promise(tx, closure, act="close", by_the_rules=True))
+
+
+def closure_of(tx: Transaction, order: ClosePlace) -> Booking:
+    """Return the booking that an order to close a place asks for; nothing is stored."""
     if not order.title.all():
         raise Refused(errors.ReasonMissing(act="close"))
-    promises.expire_due(tx)
     if order.place_id not in read_lab(tx).places:
         raise Refused(errors.NotFound(what="place", key=str(order.place_id)))
-    closure = Booking(
+    return Booking(
         id=0,
         key=order.key,
         number="",
@@ -270,8 +282,6 @@ def close_place(tx: Transaction, order: ClosePlace) -> Booking:
         title=order.title,
         note=order.note,
     )
-    check_facts(tx, closure)
-    return _fresh(tx, promises.promise(tx, closure, act="close", by_the_rules=True))
 
 
 def move_booking(tx: Transaction, order: MoveBooking) -> Booking:

@@ -9,9 +9,11 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    and_,
     bindparam,
     func,
     insert,
+    or_,
     select,
     text,
     update,
@@ -267,6 +269,45 @@ def _touching(
     return [_row(row) for row in connection.execute(statement).all()]
 
 
+def page(
+    connection: Connection,
+    kind: Kind,
+    span: Span,
+    most: int,
+    *,
+    after: Booking | None = None,
+    newest_first: bool = False,
+) -> Sequence[Booking]:
+    """Return bookings of a kind that touch the span, at most so many, those after one of them."""
+    statement = _SELECT.where(*_of_kind(kind, span))
+    start, number = booking.c.starts_at, booking.c.id
+    if after is not None:
+        then = after.span.start
+        beyond = start < then if newest_first else start > then
+        later = number < after.id if newest_first else number > after.id
+        statement = statement.where(or_(beyond, and_(start == then, later)))
+    if newest_first:
+        statement = statement.order_by(start.desc(), number.desc())
+    else:
+        statement = statement.order_by(start, number)
+    return [_row(row) for row in connection.execute(statement.limit(most)).all()]
+
+
+def count(connection: Connection, kind: Kind, span: Span) -> int:
+    """Return how many bookings of a kind touch the span."""
+    statement = select(func.count()).select_from(booking).where(*_of_kind(kind, span))
+    return int(connection.execute(statement).scalar_one())
+
+
+def _of_kind(kind: Kind, span: Span) -> tuple[ColumnElement[bool], ...]:
+    return (
+        booking.c.kind == kind.value,
+        booking.c.starts_at > span.start - LONGEST,
+        booking.c.starts_at < span.end,
+        booking.c.ends_at > span.start,
+    )
+
+
 def of_series(connection: Connection, series_id: int) -> Sequence[Booking]:
     """Return the bookings of a series in order of time."""
     statement = _SELECT.where(booking.c.series_id == series_id).order_by(booking.c.starts_at)
@@ -277,6 +318,14 @@ def waiting(connection: Connection) -> Sequence[Booking]:
     """Return the waiting list in its order: priority, then who joined first."""
     statement = _SELECT.where(booking.c.state == State.WAITLISTED.value).order_by(
         booking.c.priority.desc(), booking.c.queued_at, booking.c.id
+    )
+    return [_row(row) for row in connection.execute(statement).all()]
+
+
+def offered(connection: Connection) -> Sequence[Booking]:
+    """Return who has an offer that is open, the first to run out first."""
+    statement = _SELECT.where(booking.c.state == State.OFFERED.value).order_by(
+        booking.c.offer_expires_at, booking.c.id
     )
     return [_row(row) for row in connection.execute(statement).all()]
 

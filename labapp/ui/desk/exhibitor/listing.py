@@ -4,34 +4,28 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QLineEdit,
-    QMenu,
-    QPushButton,
-    QTableView,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from labapp.domain.exhibitors import Exhibitor
 from labapp.exchange.contacts import phone_shown
-from labapp.exchange.folding import fold
-from labapp.ui.clipboard import put_table
+from labapp.ui.desk.lists.bar import ListBar
+from labapp.ui.desk.lists.empty_note import EmptyNote
+from labapp.ui.desk.lists.haystacks import folded
+from labapp.ui.desk.lists.table import ListTable
 from labapp.ui.desk.shell import Shell
-from labapp.ui.models.rows import Column, RowsFilter, RowsModel
-from labapp.ui.widgets.table_text import as_html, as_lines
+from labapp.ui.models.listing import Entry, ListColumn, Listing, by_number
 
-_NAME: Final = 1
-_WIDTHS: Final = (66, 200, 142, 136, 146, 130)
-_SEARCH_WIDTH: Final = 300
-_ROW_AIR: Final = 2
+ALL: Final = "all"
+"""What an export begins with that has every field, to be read in again."""
+_ENDINGS: Final = (
+    (".csv", "desk.export.csv"),
+    (".xlsx", "desk.export.xlsx"),
+    (f"{ALL}.csv", "lists.export.all.csv"),
+    (f"{ALL}.xlsx", "lists.export.all.xlsx"),
+)
 
 
 class ExhibitorList(QWidget):
@@ -40,171 +34,194 @@ class ExhibitorList(QWidget):
     chosen = Signal(int)
     """An exhibitor's id: by the person or by ``choose``."""
     new_wanted = Signal()
+    take_wanted = Signal()
+    """A list from a file."""
     export_wanted = Signal(str)
-    """``.csv`` or ``.xlsx``."""
+    """``.csv`` or ``.xlsx`` of what is shown; with ``ALL`` before it, of all fields."""
 
     def __init__(self, shell: Shell) -> None:
         """Begin empty."""
         super().__init__()
         self._shell = shell
-        self._marking = False
         self._say = say = shell.speech
 
         # Widgets
-        columns: Sequence[tuple[str, Callable[[Exhibitor], str]]] = (
-            ("term.code", lambda row: row.code),
-            ("term.name", lambda row: say.name(row.names)),
-            ("term.contact", self._contact),
-            ("field.phone", _phone),
-            ("field.kind", self._kind),
-            ("desk.also", self._other_names),
+        self.rows = Listing[Exhibitor](self._columns(), lambda row: row.id, folded, self)
+        self.table = ListTable[Exhibitor](shell, self.rows, "exhibitors", sort="code")
+        self.bar = ListBar(
+            shell, self.table, "desk.exhibitors.find", "desk.exhibitor.new", _ENDINGS
         )
-        self.rows = RowsModel[Exhibitor](
-            [Column(partial(say, heading), text) for heading, text in columns], self
-        )
-        self.filter = RowsFilter[Exhibitor](self.rows, _haystack, _folded, self)
-        self.search = QLineEdit()
-        self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(_SEARCH_WIDTH)
-        glass = QAction(self.search)
-        self.search.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
-        shell.look.put_icon(glass, "search", "text-muted", 16)
-        say.put(
-            "desk.exhibitors.find", self.search.setPlaceholderText, self.search.setAccessibleName
-        )
+        self.search, self.export, self.new = self.bar.search, self.bar.export, self.bar.new
+        self.take = QPushButton()
+        say.put("taking.button", self.take.setText, self.take.setAccessibleName)
+        self.bar.extras.addWidget(self.take)
+        self.none = EmptyNote(self.table.viewport())
         self.count = QLabel()
         self.count.setProperty("role", "muted")
-        self.export = self._export_button()
-        self.new = QPushButton()
-        say.put("desk.exhibitor.new", self.new.setText, self.new.setAccessibleName)
-        self.table = self._table()
+        self.selected = QLabel()
+        self.selected.setProperty("role", "strong")
+        self.copy_table, self.copy_mail = QPushButton(), QPushButton()
+        say.put("lists.copy", self.copy_table.setText, self.copy_table.setAccessibleName)
+        say.put("lists.copy.mail", self.copy_mail.setText, self.copy_mail.setAccessibleName)
+        say.put("term.exhibitors", self.table.setAccessibleName)
 
         self._lay_out()
         self._connect()
+        self._select()
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setSpacing(8)
-        bar.addWidget(self.search, 2)
-        bar.addWidget(self.count)
-        bar.addStretch(1)
-        bar.addWidget(self.export)
-        bar.addWidget(self.new)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(4, 0, 0, 0)
+        foot.setSpacing(12)
+        foot.addWidget(self.count)
+        foot.addWidget(self.selected)
+        foot.addStretch(1)
+        foot.addWidget(self.copy_mail)
+        foot.addWidget(self.copy_table)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 12, 12)
-        column.setSpacing(10)
-        column.addLayout(bar)
+        column.setContentsMargins(16, 12, 12, 8)
+        column.setSpacing(8)
+        column.addWidget(self.bar)
         column.addWidget(self.table, 1)
+        column.addLayout(foot)
+        self.count.setMinimumHeight(self._shell.look.theme.size("control"))
         self.setFocusProxy(self.search)
 
     def _connect(self) -> None:
-        self.search.textChanged.connect(self._find)
-        self.search.returnPressed.connect(self._take_first)
-        self.table.selectionModel().currentRowChanged.connect(self._select)
-        self.new.clicked.connect(self.new_wanted)
+        self.bar.searched.connect(self.rows.search)
+        self.bar.entered.connect(self._take_first)
+        self.bar.new_wanted.connect(self.new_wanted)
+        self.take.clicked.connect(self.take_wanted)
+        self.bar.export_wanted.connect(self.export_wanted)
+        self.rows.modelReset.connect(self._count)
+        self.table.chosen.connect(self._choose)
+        self.table.selected.connect(self._select)
+        self.table.opened.connect(self._choose)
+        self.table.copied.connect(self.copy)
+        self.table.menu_wanted.connect(self._show_menu)
+        self.copy_table.clicked.connect(self.copy)
+        self.copy_mail.clicked.connect(self.copy_addresses)
         self._say.changed.connect(self._say_again)
-        copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.table)
-        copy.setContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.activated.connect(self.copy)
 
-    def _export_button(self) -> QToolButton:
-        button = QToolButton()
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._shell.look.put_icon(button, "download")
-        self._say.put("desk.export", button.setToolTip, button.setAccessibleName)
-        menu = QMenu(button)
-        for ending in (".csv", ".xlsx"):
-            action = menu.addAction("")
-            self._say.put(f"desk.export{ending}", action.setText)
-            action.triggered.connect(partial(self.export_wanted.emit, ending))
-        button.setMenu(menu)
-        return button
-
-    def _table(self) -> QTableView:
-        table = QTableView()
-        table.setModel(self.filter)
-        table.setSortingEnabled(True)
-        table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.setAlternatingRowColors(True)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.setCornerButtonEnabled(False)
-        rows = table.verticalHeader()
-        rows.hide()
-        rows.setDefaultSectionSize(self._shell.look.theme.size("row") + _ROW_AIR)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        for column, width in enumerate(_WIDTHS):
-            header.resizeSection(column, width)
-        header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
-        self._say.put("term.exhibitors", table.setAccessibleName)
-        return table
+    def _columns(self) -> tuple[ListColumn[Exhibitor], ...]:
+        say = self._say
+        seen: tuple[tuple[str, str, Callable[[Exhibitor], str], int, bool], ...] = (
+            ("code", "term.code", lambda row: row.code, 74, True),
+            ("name", "term.name", lambda row: say.name(row.names), 176, True),
+            ("contact", "term.contact", self._contact, 134, True),
+            ("phone", "field.phone", _phone, 132, True),
+            ("kind", "field.kind", self._kind, 140, True),
+            ("also", "desk.also", self._other_names, 106, True),
+            ("email", "field.email", _email, 200, False),
+            ("fascia", "field.fascia", lambda row: row.fascia or "", 150, False),
+            ("brn", "desk.brn", lambda row: row.brn or "", 110, False),
+            ("name_en", "desk.name.en", lambda row: row.names.en or "", 180, False),
+            ("name_zh_hant", "desk.name.zh_hant", lambda row: row.names.zh_hant or "", 150, False),
+            ("name_zh_hans", "desk.name.zh_hans", lambda row: row.names.zh_hans or "", 150, False),
+            ("note", "field.note", lambda row: " ".join((row.note or "").split()), 180, False),
+        )
+        columns: list[ListColumn[Exhibitor]] = [
+            ListColumn(
+                name=name,
+                heading=partial(say, heading),
+                text=text,
+                width=width,
+                shown=shown,
+                grows=name in {"name", "also"},
+                sort_key=(lambda row: by_number(row.code)) if name == "code" else None,
+            )
+            for name, heading, text, width, shown in seen
+        ]
+        badges: ListColumn[Exhibitor] = ListColumn(
+            name="badges",
+            heading=partial(say, "field.badge_quota"),
+            text=lambda row: str(row.badge_quota),
+            sort_key=lambda row: row.badge_quota,
+            cell=lambda row: row.badge_quota,
+            width=110,
+            shown=False,
+            right=True,
+        )
+        return (*columns, badges)
 
     # What the page says
 
-    def show_rows(self, rows: Sequence[Exhibitor], chosen: int | None) -> None:
+    def show_entries(self, entries: Sequence[Entry[Exhibitor]], chosen: int | None) -> None:
         """Show these exhibitors; the one chosen stays marked if it is among them."""
-        self.rows.replace(rows)
+        self.rows.replace(entries)
         self._count()
-        current = self.table.currentIndex()
-        marked = current.isValid() and self.filter.row_at(current).id == chosen
-        if chosen is not None and not marked:
-            self._mark(chosen)
+        marked = [row.id for row in self.table.selection]
+        if chosen is not None and chosen not in marked and len(marked) <= 1:
+            self.table.choose(chosen)
 
     def choose(self, exhibitor_id: int) -> None:
         """Choose an exhibitor, whatever is searched for, and say so."""
         self.search.clear()
-        self._mark(exhibitor_id)
+        self.table.choose(exhibitor_id)
         self.chosen.emit(exhibitor_id)
 
     def shown(self) -> tuple[Exhibitor, ...]:
         """Return the exhibitors found, in the order shown."""
-        return self.filter.shown()
+        return self.rows.shown
 
     def copy(self) -> None:
         """Put the selected rows on the clipboard, as a table with its headings."""
-        chosen = {index.row() for index in self.table.selectionModel().selectedRows()}
-        rows = [self.filter.row_at(self.filter.index(number, 0)) for number in sorted(chosen)]
-        lines = [[column.heading() for column in self.rows.columns]]
-        lines += [[column.text(row) for column in self.rows.columns] for row in rows]
-        put_table(as_lines(lines), as_html(lines))
-        self._shell.notice(self._say("desk.copied", count=len(rows)))
+        if self.table.selection:
+            self._shell.notice(self._say("desk.copied", count=self.table.copy()))
+
+    def copy_addresses(self) -> None:
+        """Put the e-mail addresses of those selected on the clipboard, each once."""
+        found = [person.email for row in self.table.selection for person in row.people]
+        addresses = list(dict.fromkeys(address for address in found if address))
+        QGuiApplication.clipboard().setText("; ".join(addresses))
+        self._shell.notice(self._say("lists.copied.mail", count=len(addresses)))
 
     # Within
 
-    def _mark(self, exhibitor_id: int) -> None:
-        index = self.filter.position_of(lambda row: row.id == exhibitor_id)
-        if index.isValid():
-            flags = QItemSelectionModel.SelectionFlag
-            self._marking = True
-            self.table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
-            self._marking = False
-            self.table.scrollTo(index)
-
-    def _find(self, text: str) -> None:
-        self.filter.search(text)
-        self._count()
-
     def _count(self) -> None:
-        self.count.setText(self._say("desk.exhibitors.count", count=self.filter.rowCount()))
+        self.count.setText(self._say("desk.exhibitors.count", count=self.rows.rowCount()))
+        missed = self.rows.total > 0 and not self.rows.rowCount()
+        self.none.show_words(self._say("lists.none.found") if missed else "")
 
     def _take_first(self) -> None:
-        index = self.filter.index(0, 0)
-        if index.isValid():
-            row = self.filter.row_at(index)
-            self._mark(row.id)
+        if self.rows.rowCount():
+            first = self.rows.row(0)
+            self.table.choose(first.id)
+            self.chosen.emit(first.id)
+
+    def _choose(self, row: Exhibitor | None) -> None:
+        if row is not None:
             self.chosen.emit(row.id)
 
-    def _select(self, index: QModelIndex) -> None:
-        if index.isValid() and not self._marking:
-            self.chosen.emit(self.filter.row_at(index).id)
+    def _select(self) -> None:
+        count = self.table.count_selected()
+        several = count > 1
+        self.selected.setText(self._say("lists.selected", count=count, number=f"{count:,}"))
+        for widget in (self.selected, self.copy_table, self.copy_mail):
+            widget.setVisible(several)
 
     def _say_again(self) -> None:
         self.rows.say_again()
         self._count()
+        self._select()
+
+    def _show_menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        row = self.table.current
+        if row is not None:
+            menu.addAction(self._say("desk.menu.open")).triggered.connect(lambda: self._choose(row))
+        menu.addAction(self._say("lists.copy")).triggered.connect(self.copy)
+        menu.addAction(self._say("lists.copy.mail")).triggered.connect(self.copy_addresses)
+        menu.popup(at)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let the arrow down go from the search to the rows."""
+        if event.key() == Qt.Key.Key_Down and self.search.hasFocus():
+            self.table.go_to_first()
+        else:
+            super().keyPressEvent(event)
 
     # Columns
 
@@ -226,18 +243,5 @@ def _phone(row: Exhibitor) -> str:
     return (phone_shown(row.people[0].phone) or "") if row.people else ""
 
 
-def _haystack(row: Exhibitor) -> str:
-    parts = [row.code, *row.names.all(), row.fascia or "", row.brn or ""]
-    for person in row.people:
-        parts += [
-            person.shown("en"),
-            person.name_zh or "",
-            person.phone or "",
-            phone_shown(person.phone) or "",
-            person.email or "",
-        ]
-    return " ".join(parts)
-
-
-def _folded(text: str) -> str:
-    return fold(text).casefold()
+def _email(row: Exhibitor) -> str:
+    return (row.people[0].email or "") if row.people else ""

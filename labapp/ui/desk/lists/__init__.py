@@ -1,0 +1,1 @@
+"""Lists of the desk: searched while typing, columns of one's own, many chosen at once."""
