@@ -134,7 +134,7 @@ def _as_refusals(
 def _as_refusal(
     tx: Transaction, lab: Lab, excess: Excess, booking: Booking, party: Party
 ) -> Refusal:
-    resource = _resource_ref(lab, excess.resource_id, party)
+    resource = resource_ref(lab, excess.resource_id, party)
     at = max(excess.at, booking.span.start)
     if resource.kind is ResourceKind.PLACE and excess.capacity == 0:
         place = next(p for p in lab.places.values() if p.resource_id == excess.resource_id)
@@ -162,7 +162,8 @@ def _back_at(tx: Transaction, excess: Excess) -> datetime | None:
     return None if step is None else slot_start(step.from_slot)
 
 
-def _resource_ref(lab: Lab, resource_id: int, party: Party) -> ResourceRef:
+def resource_ref(lab: Lab, resource_id: int, party: Party) -> ResourceRef:
+    """Return what a refusal says of a resource; one the lab does not list is the party's badges."""
     if resource_id in lab.resources:
         return lab.resources[resource_id].ref
     names = party.exhibitor.names if party.exhibitor else NO_NAMES

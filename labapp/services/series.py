@@ -1,22 +1,33 @@
 """Series: the same booking again by a rule, and changing one, the following, or all of them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
 from labapp.domain import errors
-from labapp.domain.bookings import ALLOWED, Act, Booking, cancelled_state
+from labapp.domain.bookings import ALLOWED, OVER, Act, Booking, Kind, cancelled_state
 from labapp.domain.errors import Refusal, Refused
 from labapp.domain.keys import new_key
 from labapp.domain.lab import Lab
 from labapp.domain.staff import WRITING
 from labapp.domain.times import LAB_ZONE, Span, local
 from labapp.services import promises
-from labapp.services.bookings import BookPlace, booking_by_id, check_facts, stay_of
+from labapp.services.bookings import (
+    BookPlace,
+    BookVisit,
+    ClosePlace,
+    EditBooking,
+    booking_by_id,
+    check_facts,
+    closure_of,
+    edit_booking,
+    stay_of,
+    visit_of,
+)
 from labapp.storage import bookings as rows
 from labapp.storage import series as series_rows
 from labapp.storage.lab import lab as read_lab
@@ -47,9 +58,11 @@ class Scope(StrEnum):
 class BookSeries:
     """The first booking and the rule for the others, such as ``FREQ=WEEKLY;COUNT=8``."""
 
-    first: BookPlace
+    first: BookPlace | BookVisit | ClosePlace
     rule: str
     skipped: frozenset[date] = field(default_factory=frozenset)
+    skip_closed: bool = False
+    """Leave out the dates on which the lab is closed, holidays too, or at that time of day."""
     only_what_fits: bool = False
     """Book the dates that can be booked, instead of all or none."""
 
@@ -69,6 +82,8 @@ class SeriesBooked:
     series_id: int
     booked: tuple[Booking, ...]
     refused: tuple[NotBooked, ...]
+    left_out: tuple[date, ...] = ()
+    """The rule's dates on which the lab is closed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +95,16 @@ class MoveSeries:
     shift: timedelta = timedelta(0)
     lengthen: timedelta = timedelta(0)
     place_id: int | None = None
+    override: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditSeries:
+    """Give bookings of a series other values in fields, by name; see ``EditBooking``."""
+
+    booking_id: int
+    scope: Scope
+    changes: Mapping[str, Any]
     override: str | None = None
 
 
@@ -173,37 +198,61 @@ def book_series(tx: Transaction, order: BookSeries) -> SeriesBooked:
         return SeriesBooked(
             known.series_id, tuple(rows.of_series(tx.connection, known.series_id)), ()
         )
-    number = order.first.number
+    number = order.first.number if isinstance(order.first, BookPlace) else None
     if number is not None and rows.by_number(tx.connection, number) is not None:
         raise Refused(errors.FieldFault(field_name="code", fault="duplicate", value=number))
+    tried = try_series(tx, order)
+    if not tried.booked or (tried.refused and not order.only_what_fits):
+        raise Refused(*(refusal for one in tried.refused for refusal in one.refusals))
+    return tried
+
+
+def try_series(tx: Transaction, order: BookSeries) -> SeriesBooked:
+    """Book every date that can be booked and say what is in the way of the others.
+
+    To be rehearsed for a look ahead; ``book_series`` keeps what it makes.
+    """
+    _check_role(tx, "book")
     promises.expire_due(tx)
     spans = occurrences(order.first.span, order.rule, order.skipped)
+    opening = read_lab(tx).opening
+    closed = [span for span in spans if order.skip_closed and opening.day_outside(span)]
+    left_out = tuple(local(span.start).date() for span in closed)
+    spans = tuple(span for span in spans if span not in closed)
     if not spans:
         raise Refused(errors.FieldFault(field_name="rule", fault="malformed", value=order.rule))
-    skipped = sorted(day.isoformat() for day in order.skipped)
+    skipped = sorted(day.isoformat() for day in {*order.skipped, *left_out})
     series_id = series_rows.add_series(
         tx, order.rule, spans[0].start, order.first.span.minutes, skipped
     )
     booked: list[Booking] = []
     refused: list[NotBooked] = []
     for span in spans:
-        one = replace(order.first, span=span)
+        wish = replace(_wish_of(tx, order.first, span), series_id=series_id)
         if booked:
-            one = replace(one, key=new_key(), number=None)
-        wish = replace(stay_of(tx, one), series_id=series_id)
+            wish = replace(wish, key=new_key(), number="")
         check_facts(tx, wish)
-        outcome = _try(tx, wish, one.override)
+        outcome = _try(tx, wish)
         if isinstance(outcome, Booking):
             booked.append(outcome)
         else:
             refused.append(NotBooked(span, outcome))
-    if not booked or (refused and not order.only_what_fits):
-        raise Refused(*(refusal for one in refused for refusal in one.refusals))
-    return SeriesBooked(series_id, tuple(booked), tuple(refused))
+    return SeriesBooked(series_id, tuple(booked), tuple(refused), left_out)
 
 
-def _try(tx: Transaction, wish: Booking, override: str | None) -> Booking | tuple[Refusal, ...]:
+def _wish_of(tx: Transaction, first: BookPlace | BookVisit | ClosePlace, span: Span) -> Booking:
+    match first:
+        case BookPlace():
+            return stay_of(tx, replace(first, span=span))
+        case BookVisit():
+            return visit_of(tx, replace(first, span=span))
+        case ClosePlace():
+            return closure_of(tx, replace(first, span=span))
+
+
+def _try(tx: Transaction, wish: Booking) -> Booking | tuple[Refusal, ...]:
     """Book one date, or return what is in its way, without looking for what is free near it."""
+    override = wish.override_reason
     here, party = read_lab(tx), promises.party_of(tx, wish)
     in_the_way = promises.rules_against(tx, here, wish, party, override)
     in_the_way += promises.law_foreseen(tx, here, wish, party)
@@ -211,7 +260,8 @@ def _try(tx: Transaction, wish: Booking, override: str | None) -> Booking | tupl
         return in_the_way
     try:
         with tx.attempt():
-            stored = promises.promise(tx, wish, act="book", override=override, by_the_rules=True)
+            act = "close" if wish.kind is Kind.CLOSURE else "book"
+            stored = promises.promise(tx, wish, act=act, override=override, by_the_rules=True)
     except Refused as error:  # it was taken from another machine a moment ago
         return error.refusals
     return booking_by_id(tx, stored.id)
@@ -232,6 +282,16 @@ def of_scope(tx: Transaction, booking_id: int, scope: Scope, act: Act) -> Sequen
         and booking.span.end > tx.now
         and (scope is Scope.ALL or booking.span.start >= this.span.start)
     ]
+
+
+def reach_of(tx: Transaction, booking_id: int, act: Act) -> dict[Scope, int]:
+    """Return how many bookings of its series an act on one would be for, by scope."""
+    return {scope: len(of_scope(tx, booking_id, scope, act)) for scope in Scope}
+
+
+def series_of(tx: Transaction, series_id: int) -> Sequence[Booking]:
+    """Return the bookings of a series that have not ended in nothing, in order of time."""
+    return [each for each in rows.of_series(tx.connection, series_id) if each.state not in OVER]
 
 
 def move_series(tx: Transaction, order: MoveSeries) -> Sequence[Booking]:
@@ -276,6 +336,20 @@ def _moved(here: Lab, before: Booking, order: MoveSeries) -> Booking:
         buffer_minutes=here.buffer_of(place_id, before.kind),
         override_reason=order.override or before.override_reason,
     )
+
+
+def edit_series(tx: Transaction, order: EditSeries) -> Sequence[Booking]:
+    """Change the fields of them all or of none; what is over stays as it was."""
+    _check_role(tx, Act.EDIT)
+    found = list(of_scope(tx, order.booking_id, order.scope, Act.EDIT))
+    _none_refused(found, order.booking_id, tx, Act.EDIT)
+    return [
+        edit_booking(
+            tx,
+            EditBooking(booking_id=each.id, changes=order.changes, override=order.override),
+        )
+        for each in found
+    ]
 
 
 def cancel_series(tx: Transaction, order: CancelSeries) -> Sequence[Booking]:

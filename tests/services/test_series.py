@@ -4,32 +4,40 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from labapp.domain.bookings import Act, Booking, State
+from labapp.domain.bookings import Act, Booking, Kind, State
 from labapp.domain.errors import (
     FieldFault,
     NotFound,
     OutsideHours,
     OverCapacity,
     QuotaExceeded,
+    ReasonMissing,
     Refused,
     RoleMayNot,
     TooShort,
     WrongState,
 )
+from labapp.domain.languages import Names
 from labapp.domain.staff import Role
 from labapp.domain.times import Span, local
+from labapp.services.bookings import BookVisit, ClosePlace
 from labapp.services.checks import check_store
 from labapp.services.series import (
     MOST,
     BookSeries,
     CancelSeries,
+    EditSeries,
     MoveSeries,
     Scope,
     SeriesBooked,
     book_series,
     cancel_series,
+    edit_series,
     move_series,
     occurrences,
+    reach_of,
+    series_of,
+    try_series,
 )
 from labapp.services.undo import redo, undo
 from labapp.storage.store import Store
@@ -555,3 +563,102 @@ def test_only_the_desk_has_series(sqlite_sample: Store, role: Role) -> None:
 
     assert [kinds(error.value) for error in (booking, moving, cancelling)] == [[RoleMayNot]] * 3
     store.close()
+
+
+def test_closed_days_are_left_out_of_a_series_when_asked_and_named(sample: Store) -> None:
+    """The two Fridays after the 18th are Christmas and New Year."""
+    first = stay(sample, "B3", "EX07", span(11, "14:00", "15:00"))
+    order = BookSeries(first=first, rule="FREQ=WEEKLY;COUNT=4", skip_closed=True)
+
+    made = sample.write(book_series, order)
+
+    assert starts(tuple(spans(made.booked))) == ["12-18 14:00", "01-08 14:00"]
+    assert made.left_out == (date(2026, 12, 25), date(2027, 1, 1))
+    assert made.refused == ()
+
+
+def test_a_look_ahead_says_what_would_be_booked_and_books_nothing(sample: Store) -> None:
+    before = revision(sample)
+    book(sample, "B3", "EX02", span(15, "14:00", "15:00"))
+    first = stay(sample, "B3", "EX07", FIRST)
+
+    seen = sample.rehearse(try_series, BookSeries(first=first, rule="FREQ=WEEKLY;COUNT=3"))
+
+    assert starts(tuple(spans(seen.booked))) == ["12-15 14:00", "12-29 14:00"]
+    assert [set(kinds(Refused(*one.refusals))) for one in seen.refused] == [{OverCapacity}]
+    assert revision(sample) == before + 1
+
+
+@pytest.mark.parametrize(
+    ("scope", "changed"),
+    [(Scope.THIS, [1]), (Scope.FOLLOWING, [1, 2, 3]), (Scope.ALL, [0, 1, 2, 3])],
+)
+def test_an_edit_is_for_those_that_are_meant(
+    sample: Store, scope: Scope, changed: list[int]
+) -> None:
+    made = series(sample)
+    order = EditSeries(booking_id=made.booked[1].id, scope=scope, changes={"note": "Arm"})
+
+    edited = sample.write(edit_series, order)
+
+    assert [booking.note for booking in edited] == ["Arm"] * len(changed)
+    now = sample.read(series_of, made.series_id)
+    assert [number for number, booking in enumerate(now) if booking.note == "Arm"] == changed
+    sample.write(undo)
+    assert {booking.note for booking in sample.read(series_of, made.series_id)} == {None}
+
+
+def test_an_edit_that_one_of_a_series_cannot_have_changes_none(sample: Store) -> None:
+    made = series(sample)
+    order = EditSeries(booking_id=made.booked[0].id, scope=Scope.ALL, changes={"power_w": 50_000})
+
+    with pytest.raises(Refused) as refused:
+        sample.write(edit_series, order)
+
+    assert set(kinds(refused.value)) == {OverCapacity}
+    assert 50_000 not in {b.power_w for b in sample.read(series_of, made.series_id)}
+
+
+def test_it_is_told_for_how_many_an_act_would_be(sample: Store) -> None:
+    made = series(sample)
+    sample.write(
+        cancel_series,
+        CancelSeries(booking_id=made.booked[3].id, scope=Scope.THIS, reason="Away"),
+    )
+
+    reach = sample.read(reach_of, made.booked[1].id, Act.MOVE)
+
+    assert reach == {Scope.THIS: 1, Scope.FOLLOWING: 2, Scope.ALL: 3}
+    assert len(sample.read(series_of, made.series_id)) == 3
+
+
+def test_a_place_is_closed_again_and_again_but_not_over_a_booking(sample: Store) -> None:
+    book(sample, "B3", "EX07", span(15, "14:00", "15:00"))
+    closure = ClosePlace(place_id=place_id(sample, "B3"), span=FIRST, title=Names("Deep clean"))
+    order = BookSeries(first=closure, rule="FREQ=WEEKLY;COUNT=3", only_what_fits=True)
+
+    made = sample.write(book_series, order)
+
+    assert {booking.kind for booking in made.booked} == {Kind.CLOSURE}
+    assert starts(tuple(spans(made.booked))) == ["12-15 14:00", "12-29 14:00"]
+    assert [one.span.start for one in made.refused] == [when(15, "14:00")]
+    assert check_store(sample).sound
+
+
+def test_a_guided_visit_comes_again_each_week(sample: Store) -> None:
+    visit = BookVisit(title=Names("School"), span=FIRST, people=20, language="en")
+
+    made = sample.write(book_series, BookSeries(first=visit, rule="FREQ=WEEKLY;COUNT=2"))
+
+    assert [(b.kind, b.visitors) for b in made.booked] == [(Kind.VISIT, 20)] * 2
+    again = sample.write(book_series, BookSeries(first=visit, rule="FREQ=WEEKLY;COUNT=2"))
+    assert again.series_id == made.series_id
+
+
+def test_a_closure_without_a_reason_is_not_repeated(sample: Store) -> None:
+    closure = ClosePlace(place_id=place_id(sample, "B3"), span=FIRST, title=Names())
+
+    with pytest.raises(Refused) as refused:
+        sample.write(book_series, BookSeries(first=closure, rule="FREQ=WEEKLY;COUNT=3"))
+
+    assert kinds(refused.value) == [ReasonMissing]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -101,10 +101,9 @@ class BlockMaker:
     def blocks(self, bookings: Sequence[Booking]) -> list[Block]:
         """Return a block for each booking that has not ended in nothing."""
         return [
-            self._block(booking, lane_id)
+            self._block(booking, lane_of(booking))
             for booking in bookings
             if booking.state not in OVER
-            for lane_id in _lanes_for(booking)
         ]
 
     def _block(self, booking: Booking, lane_id: int) -> Block:
@@ -129,6 +128,8 @@ class BlockMaker:
             movable=may(Act.MOVE, booking, self.role),
             marked=bool(booking.marks),
             conflicts=bool(booking.marks),
+            series=booking.series_id is not None,
+            expires=_expiry(booking),
         )
 
     def _subtitle(self, booking: Booking) -> str:
@@ -154,6 +155,7 @@ class BlockMaker:
             f"{span_text(booking.span, say.words)} · {length}",
             booking.place or "",
             booking.note or "",
+            say("series.one_of") if booking.series_id is not None else "",
             say("desk.marked") if booking.marks else "",
         ]
         return "\n".join(line for line in lines if line)
@@ -166,8 +168,21 @@ class BlockMaker:
             booking.place or "",
             self._state_word(booking),
             booking.number,
+            say("series.one_of") if booking.series_id is not None else "",
         )
         return say("desk.comma").join(part for part in parts if part)
+
+
+def expiry_of(booking: Booking) -> datetime | None:
+    """Return when a hold or an offer runs out, None for anything else."""
+    ends = {State.HELD: booking.hold_expires_at, State.OFFERED: booking.offer_expires_at}
+    return ends.get(booking.state)
+
+
+def _expiry(booking: Booking) -> int | None:
+    """Return when a hold or an offer runs out, as the board counts."""
+    at = expiry_of(booking)
+    return None if at is None else int(at.timestamp())
 
 
 def shown_state(booking: Booking) -> str:
@@ -179,21 +194,16 @@ def shown_state(booking: Booking) -> str:
     return booking.state.value
 
 
-def _lanes_for(booking: Booking) -> list[int]:
-    """A guided tour is in its own lane; all else where it takes place."""
+def lane_of(booking: Booking) -> int:
+    """Return a booking's lane: guided tours have their own, all else is where it takes place."""
     if booking.kind is Kind.VISIT or booking.place_id is None:
-        return [VISITS]
-    return [booking.place_id]
+        return VISITS
+    return booking.place_id
 
 
 def shown_span(first: date, days: int) -> Span:
     """Return all of the days shown."""
     return Span(day_span(first).start, day_span(first + timedelta(days=days - 1)).end)
-
-
-def first_day(day: date, days: int) -> date:
-    """Return the first day shown: a week begins on Monday, anything else on the day itself."""
-    return day - timedelta(days=day.weekday()) if days == 7 else day  # noqa: PLR2004 -- a week
 
 
 def start_of(day: date) -> int:

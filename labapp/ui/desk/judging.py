@@ -1,6 +1,7 @@
 """What would be in the way of something that is still being dragged."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
@@ -11,6 +12,7 @@ from labapp.domain.resources import ResourceKind
 from labapp.domain.times import Span
 from labapp.services.bookings import BookPlace, MoveBooking, what_would_block
 from labapp.services.gateway import Gateway
+from labapp.services.outlook import Outlook
 from labapp.ui.desk.blocks import VISITS
 from labapp.ui.desk.knowledge import Knowledge
 from labapp.ui.widgets.board import Draft
@@ -64,6 +66,39 @@ async def in_the_way(
     if anybody is None:
         return None
     return _of_anybody(await gateway.read(what_would_block, _for(anybody, draft)))
+
+
+def wanted_by(
+    knowledge: Knowledge, draft: Draft, booking: Booking | None
+) -> int | BookPlace | None:
+    """Return for what a draft is to be judged in every place; None for what has no place."""
+    if draft.lane_id == VISITS or (booking is not None and booking.kind is Kind.VISIT):
+        return None
+    if booking is not None:
+        return _copy_of(booking, draft) if draft.copy else booking.id
+    anybody = next(iter(knowledge.exhibitors), None)
+    return None if anybody is None else _for(anybody, draft)
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What a look ahead says of a draft: of its own place why not, of every other whether."""
+
+    refusals: tuple[Refusal, ...]
+    free: Mapping[int, bool]
+
+
+def offers_for(outlook: Outlook, draft: Draft, booking: Booking | None) -> Offers:
+    """Return what is in a draft's way, and which places are free at its time."""
+    span, of_anybody = span_of(draft), booking is None
+    by_rule = outlook.rules_against(span)
+    by_law = outlook.law_against(draft.lane_id, span)
+    refusals = by_rule + by_law
+    if of_anybody:
+        by_rule, refusals = _of_anybody(by_rule), _of_anybody(refusals)
+    if by_rule:
+        return Offers(refusals, dict.fromkeys(outlook.lab.places, False))
+    return Offers(refusals, outlook.free_places(span))
 
 
 def _copy_of(booking: Booking, draft: Draft) -> BookPlace | None:

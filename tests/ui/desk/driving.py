@@ -52,9 +52,10 @@ def click(widget: QWidget, at: QPoint | None = None) -> None:
 
 
 def click_block(board: BoardView, booking_id: int) -> None:
-    """Click a booking on the board."""
+    """Click a booking on the board, scrolled into view first."""
     block = board.scene.index.block(booking_id)
     assert block is not None
+    board.reveal(board.scene.block_place(block))
     click(board.viewport(), board.scene.block_place(block).center())
 
 

@@ -4,9 +4,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from labapp.domain.bookings import Act, State
+from labapp.domain.bookings import Act, Kind, State
 from labapp.domain.times import day_span, local
 from labapp.services.bookings import EditBooking, booking_by_number, bookings_between, edit_booking
+from labapp.services.exhibitors import list_exhibitors
 from labapp.storage.store import Store
 from labapp.ui.desk.furniture import Furniture
 from labapp.ui.desk.inspector.booking_form import BookingForm
@@ -346,6 +347,7 @@ def test_tab_goes_through_the_form_from_top_to_bottom(page: BoardPage) -> None:
         form.where.day,
         form.where.start,
         form.where.end,
+        form.repeat.how,
         form.state,
         form.power,
         form.staff,
@@ -388,3 +390,105 @@ def test_tab_goes_from_what_can_be_done_to_the_fields(
 
     assert isinstance(focused, QWidget)
     assert inspector.form.isAncestorOf(focused)
+
+
+def _draft_of(page: BoardPage, typed: str) -> DraftForm:
+    """Return the form of a new booking with that typed for its exhibitor."""
+    sweep(page.board, place_id(page, "C5"), "2026-12-08 14:00", "2026-12-08 15:00")
+    form = page.inspector.draft_form
+    keys(form.exhibitor.line, typed)
+    return form
+
+
+def _pressed(page: BoardPage, *which: Qt.Key) -> None:
+    """Press keys where the focus is."""
+    for each in which:
+        key(page.window().focusWidget(), each)
+
+
+def test_a_new_company_is_added_and_booked_without_leaving_the_draft(
+    page: BoardPage, sqlite_sample: Store, settle: Run
+) -> None:
+    form = _draft_of(page, "Harbour Seven")
+
+    _pressed(page, Qt.Key.Key_Return)
+    assert page.window().focusWidget() is form.newcomer.person
+    keys(form.newcomer.person, "Ada")
+    _pressed(page, Qt.Key.Key_Tab)
+    keys(page.window().focusWidget(), "2345 6789")
+    _pressed(page, Qt.Key.Key_Return)
+    settle()
+    assert form.exhibitor.currentText() == "Harbour Seven"
+    assert form.state.value is State.HELD
+    _pressed(page, Qt.Key.Key_Return)
+    settle()
+
+    booking = page.inspector.booking
+    assert booking is not None
+    added = next(e for e in sqlite_sample.read(list_exhibitors) if e.names.en == "Harbour Seven")
+    assert (booking.exhibitor_id, booking.state) == (added.id, State.HELD)
+    assert [(one.western, one.phone) for one in added.people] == [("Ada", "+85223456789")]
+
+
+def test_what_was_typed_and_not_found_can_still_be_added_after_the_field_is_left(
+    page: BoardPage,
+) -> None:
+    form = _draft_of(page, "港灣七號")
+
+    _pressed(page, Qt.Key.Key_Tab)
+
+    assert page.window().focusWidget() is form.newcomer.offer
+    assert form.newcomer.offer.text() == 'Add "港灣七號" as a new exhibitor'
+    _pressed(page, Qt.Key.Key_Return)
+    assert form.newcomer.name.text() == "港灣七號"
+
+
+def test_nothing_is_offered_to_add_while_something_is_found(page: BoardPage) -> None:
+    form = _draft_of(page, "North Pier")
+
+    assert form.newcomer.isHidden()
+
+
+def test_a_telephone_number_that_cannot_be_one_is_said_and_nothing_is_added(
+    page: BoardPage, sqlite_sample: Store, settle: Run
+) -> None:
+    before = len(sqlite_sample.read(list_exhibitors))
+    form = _draft_of(page, "Harbour Seven")
+    _pressed(page, Qt.Key.Key_Return)
+    keys(form.newcomer.phone, "12")
+
+    click(form.newcomer.add)
+    settle()
+
+    assert form.newcomer.fault.isVisible()
+    assert page.window().focusWidget() is form.newcomer.phone
+    assert len(sqlite_sample.read(list_exhibitors)) == before
+
+
+def test_a_new_company_that_is_thought_better_of_leaves_the_draft(page: BoardPage) -> None:
+    form = _draft_of(page, "Harbour Seven")
+    _pressed(page, Qt.Key.Key_Return)
+
+    _pressed(page, Qt.Key.Key_Escape)
+
+    assert not form.newcomer.is_open
+    assert page.inspector.draft is not None
+    assert page.window().focusWidget() is form.exhibitor
+
+
+def test_a_booking_waits_for_the_new_company_to_be_added(page: BoardPage) -> None:
+    form = _draft_of(page, "Harbour Seven")
+    _pressed(page, Qt.Key.Key_Return)
+
+    click(form.book)
+
+    assert page.inspector.verdict.words.text() == "Add the new exhibitor first."
+    assert page.window().focusWidget() is form.newcomer.name
+
+
+def test_a_guided_tour_begins_with_a_language(page: BoardPage) -> None:
+    form = _draft_of(page, "")
+
+    click(form.kinds[Kind.VISIT])
+
+    assert form.language.value == "en"

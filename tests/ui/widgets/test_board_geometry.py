@@ -8,6 +8,8 @@ from labapp.ui.widgets.board.geometry import (
     HIGHEST_LANE,
     LOWEST_LANE,
     TimeAxis,
+    closed_all_day,
+    closed_between,
     closed_spans,
     lay_out,
     opening_minutes,
@@ -223,3 +225,27 @@ def test_the_levels_of_a_lane_share_it_without_overlap(levels: int) -> None:
     ends = [row.top, *(top + height for top, height in places)]
     assert all(top >= end for (top, _), end in zip(places, ends, strict=False))
     assert ends[-1] <= row.bottom
+
+
+@given(axes(), some.lists(some.tuples(shares(), shares()), max_size=6), shares(), shares())
+def test_the_closed_spans_of_a_part_are_those_that_touch_it(
+    axis: TimeAxis, opened: list[tuple[float, float]], one: float, other: float
+) -> None:
+    length = axis.days * DAY
+    hours = [
+        OpenHours(TUESDAY + int(a * length), TUESDAY + int(b * length) + 1)
+        for a, b in (sorted(pair) for pair in opened)
+    ]
+    closed = closed_spans(axis, hours)
+    start, end = (TUESDAY + int(share * length) for share in sorted((one, other)))
+
+    found = closed_between(closed, start, end)
+
+    assert list(found) == [span for span in closed if span[1] > start and span[0] < end]
+
+
+def test_only_a_day_without_any_opening_is_closed_all_day() -> None:
+    closed = closed_spans(WEEK, HOURS)
+
+    assert [closed_all_day(WEEK, closed, day) for day in range(7)] == [False] * 5 + [True] * 2
+    assert not any(closed_all_day(WEEK, (), day) for day in range(7))

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
@@ -86,6 +87,58 @@ def test_peak_and_headroom_are_told_where_they_first_occur(load: Load) -> None:
     assert all(each.most < summary.peak.most for each in found if each.start < summary.peak.start)
     earlier = [each for each in found if each.start < summary.tightest.start]
     assert all(each.free > summary.tightest.free for each in earlier)
+
+
+@st.composite
+def ending(draw: st.DrawFn) -> Load:
+    """Return a load with a draft that ends."""
+    load = draw(loads)
+    first, last = sorted((draw(instants), draw(instants)))
+    steps = draw(steps_of(900))
+    inside = tuple(step for step in steps if first < step[0] < last)
+    draft = ((first, draw(st.integers(0, 900))), *inside)
+    return replace(load, draft=draft, draft_end=last + SLOT)
+
+
+@given(axes(), ending(), instants)
+def test_a_draft_that_ends_is_only_added_up_where_it_is(
+    axis: TimeAxis, load: Load, epoch: int
+) -> None:
+    """Put together from the sums without it, they are what they are added up from the start."""
+    whole = Sums(load, axis)
+    quick = Sums(load, axis, Sums(replace(load, draft=None, draft_end=None), axis))
+
+    for sums in (whole, quick):
+        assert (sums.found[0].start, sums.found[-1].end) == (axis.start, axis.end)
+        assert all(one.end == other.start for one, other in pairwise(sums.found))
+    if axis.start <= epoch < axis.end:
+        one, other = (
+            next(each for each in sums.found if each.start <= epoch < each.end)
+            for sums in (whole, quick)
+        )
+        assert (one.used, one.capacity, one.draft) == (other.used, other.capacity, other.draft)
+    assert quick.summary.peak.most == whole.summary.peak.most
+    assert quick.summary.tightest.free == whole.summary.tightest.free
+    assert quick.highest >= whole.highest
+
+
+@given(axes(), ending())
+def test_a_draft_that_ends_is_drawn_over_its_own_stretch_alone(axis: TimeAxis, load: Load) -> None:
+    book, row = PlotBook(), LoadRow(load, 0, 68, folded=False)
+    book.look(axis, 0, axis.width)
+
+    patch = book.patch(row)
+
+    assert load.draft is not None
+    assert load.draft_end is not None
+    left, right = round(axis.x_of(load.draft[0][0])), round(axis.x_of(load.draft_end))
+    if patch is not None:
+        assert left <= patch.window[0] < patch.window[1] <= right + 1
+    plain = replace(load, draft=None, draft_end=None)
+    assert (
+        book.plot(row).over
+        == draw_plot(axis, Sums(plain, axis), row, (0, axis.width), book.sums(load).highest).over
+    )
 
 
 @given(st.integers(0, 900), st.integers(0, 900), st.integers(1, 900))

@@ -102,6 +102,10 @@ class Acts(QWidget):
         first = next((act for act in acts if act in _MEANT_FIRST), None)
         if first is None and Act.CHECK_IN in acts and today in set(booking.span.days()):
             first = Act.CHECK_IN
+        self.offer(acts, first)
+
+    def offer(self, acts: Sequence[Act], first: Act | None = None) -> None:
+        """Offer these acts, one of them as what is most likely meant."""
         self._lay_out(acts, first)
         if self._asking not in acts:
             self.stop_asking()

@@ -21,7 +21,7 @@ LEGEND: Final = (
     "visit",
     "closure",
 )
-HINTS: Final = ("desk.empty.choose", "desk.empty.drag", "desk.empty.keys")
+HINTS: Final = ("desk.empty.choose", "desk.empty.drag", "desk.empty.keys", "many.begin")
 
 
 class Empty(QWidget):

@@ -1,6 +1,7 @@
 """The panel at the right: shows the chosen booking or a new one, and carries out what is asked."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -28,6 +29,15 @@ from labapp.services.bookings import (
     booking_by_id,
     history_of,
 )
+from labapp.services.exhibitors import AddExhibitor, add_exhibitor
+from labapp.services.series import BookSeries, SeriesBooked
+from labapp.ui.desk.board.many_asking import GroupAsking
+from labapp.ui.desk.board.many_orders import (
+    GroupOrder,
+    told_of_all,
+    with_reason_for_all,
+)
+from labapp.ui.desk.board.series_hand import SeriesHand
 from labapp.ui.desk.inspector.acts import Acts
 from labapp.ui.desk.inspector.asking import Asking
 from labapp.ui.desk.inspector.conflict import ConflictBox, differences
@@ -44,9 +54,11 @@ from labapp.ui.desk.inspector.refusals import Objection, RefusalBox
 from labapp.ui.desk.knowledge import Knowledge
 from labapp.ui.desk.told import told
 from labapp.ui.page import Desk
+from labapp.ui.widgets.layouts import follow_by_tab
 from labapp.ui.widgets.marked import Marked
 
 if TYPE_CHECKING:
+    from labapp.ui.desk.board.many_pane import ManyPane
     from labapp.ui.desk.inspector.booking_form import BookingForm
     from labapp.ui.desk.inspector.draft_form import DraftForm
 
@@ -65,6 +77,10 @@ class Inspector(QFrame):
     folded = Signal(bool)
     done = Signal()
     """What was asked is done, and the person may go on elsewhere."""
+    kept = Signal()
+    """What was asked of a booking in a series is not wanted after all."""
+    let_go = Signal()
+    """Of several bookings chosen none is to be chosen any more."""
 
     def __init__(
         self, desk: Desk, hints: Sequence[str] = HINTS, parent: QWidget | None = None
@@ -76,8 +92,11 @@ class Inspector(QFrame):
         self._gateway = desk.gateway
         self._asking = Asking(desk, self)
         self.tasks = self._asking.tasks
+        self._group = GroupAsking(desk, self.tasks, self)
+        self._series = SeriesHand(desk, self.tasks, self)
         self._knowledge: Knowledge | None = None
         self._asked: Order | None = None
+        self._asked_of_all: GroupOrder | None = None
         self._drafting = False
         self._shelved = False
         self.blocked: bool | None = None
@@ -99,6 +118,8 @@ class Inspector(QFrame):
         self.refusals = RefusalBox(shell)
         self.conflict = ConflictBox(shell)
         self.acts = Acts(shell, role)
+        self.series = self._series.box
+        self._many: ManyPane | None = None
         self._form: BookingForm | None = None
         self._draft_form: DraftForm | None = None
         self.history_heading = QLabel()
@@ -140,6 +161,7 @@ class Inspector(QFrame):
             self.what,
             self.marks,
             self.conflict,
+            self.series,
             self.refusals,
             self.acts,
             self.history_heading,
@@ -161,6 +183,14 @@ class Inspector(QFrame):
         self._asking.refused.connect(self._object)
         self._asking.overtaken.connect(self._overtaken)
         self._asking.judged.connect(self._judged)
+        self._group.done.connect(self._done_to_all)
+        self._group.refused.connect(self._object_to_all)
+        self._group.foreseen.connect(self._foresee)
+        self._group.unforeseen.connect(self._foresee_fault)
+        self._series.for_one.connect(self._asking.ask)
+        self._series.for_several.connect(self._group.ask)
+        self._series.asked.connect(self._show_question)
+        self._series.kept.connect(self._keep_series)
         self.back.clicked.connect(self._resume_draft)
         self.acts.meant.connect(self._act)
         self.refusals.holder_wanted.connect(self._shell.show_booking)
@@ -196,12 +226,39 @@ class Inspector(QFrame):
             form.moved.connect(self.draft_moved)
             form.meant.connect(self._book)
             form.discarded.connect(self.dismiss)
+            form.newcomer.asked.connect(self._add_newcomer_soon)
             self._put_in(form)
         return self._draft_form
+
+    @property
+    def many(self) -> "ManyPane":
+        """What can be done with several bookings, made when several are first chosen."""
+        if self._many is None:
+            from labapp.ui.desk.board.many_pane import (  # noqa: PLC0415 -- start-up time
+                ManyPane,
+            )
+
+            self._many = pane = ManyPane(self._shell, self._gateway.actor.role)
+            pane.meant.connect(self._group.ask)
+            pane.copied.connect(self._tell_copied)
+            pane.let_go.connect(self.let_go)
+            self._put_in(pane)
+        return self._many
+
+    @property
+    def several(self) -> tuple[Booking, ...]:
+        """The bookings shown together, none or at least two."""
+        return () if self._many is None else self._many.bookings
+
+    def _forget_several(self) -> None:
+        if self._many is not None:
+            self._many.bookings = ()
 
     def _put_in(self, form: QWidget) -> None:
         form.hide()
         self._body.insertWidget(self._body.indexOf(self.history_heading), form)
+        # what is made late would else come last in the whole window
+        follow_by_tab(self.acts, form)
 
     # Folding
 
@@ -242,6 +299,11 @@ class Inspector(QFrame):
         return not (self.refusals.isHidden() and self.conflict.isHidden())
 
     @property
+    def asks_which(self) -> bool:
+        """Whether it is asked which bookings of a series a change is for."""
+        return self._series.waits
+
+    @property
     def draft_title(self) -> str:
         """What the draft is called so far."""
         form = self.draft_form
@@ -256,8 +318,21 @@ class Inspector(QFrame):
     def show_nothing(self) -> None:
         """Show how to begin."""
         self._drafting = self._shelved = False
+        self._forget_several()
         self._forget()
         self._fresh()
+
+    def show_several(self, bookings: Sequence[Booking]) -> None:
+        """Show what can be done with several bookings at once."""
+        same = {each.id for each in bookings} == {each.id for each in self.several}
+        self._shelved = self._shelved or (self._drafting and self.draft_form.begun)
+        self._drafting = False
+        self._forget()
+        self.many.show_bookings(bookings)
+        if same:
+            self._tell()
+        else:
+            self._fresh()
 
     def show_booking(self, booking: Booking) -> None:
         """Show a booking; what the person is changing in it stays."""
@@ -267,6 +342,7 @@ class Inspector(QFrame):
             return
         self._shelved = self._shelved or (self._drafting and self.draft_form.begun)
         self._drafting = False
+        self._forget_several()
         if self._knowledge is not None:
             self.form.show_booking(booking, self._knowledge)
         self.acts.show_booking(booking)
@@ -276,6 +352,7 @@ class Inspector(QFrame):
             self.acts.stop_asking()
             self._fresh()
         self.tasks.start(self._read_history(booking.number), instead_of="history")
+        self._series.show(booking)
 
     def start_draft(self, place: Place) -> None:
         """Let the person fill in a new booking there; one that is begun moves there."""
@@ -293,6 +370,7 @@ class Inspector(QFrame):
 
     def _show_draft(self) -> None:
         self._drafting, self._shelved = True, False
+        self._forget_several()
         self._forget()
         self._fresh()
 
@@ -332,7 +410,9 @@ class Inspector(QFrame):
         else:
             self._body.insertWidget(self._body.indexOf(self.acts), self.refusals)
         self._asking.stop_judging()
-        self._asked = None
+        self._group.stop_looking()
+        self._asked = self._asked_of_all = None
+        self._series.clear()
         self.blocked = None
         self.refusals.clear()
         self.conflict.hide()
@@ -344,6 +424,9 @@ class Inspector(QFrame):
     def _tell(self) -> None:
         booking, say = self.booking, self._shell.speech
         chosen = booking is not None
+        several = bool(self.several)
+        if self._many is not None:
+            self._many.setVisible(several)
         for widget in (self.acts, self._form, self.history_heading, self.history):
             if widget is not None:
                 widget.setVisible(chosen)
@@ -352,7 +435,7 @@ class Inspector(QFrame):
         if self._draft_form is not None:
             self._draft_form.setVisible(self._drafting)
         self.back.setVisible(self._shelved)
-        self.empty.setVisible(not chosen and not self._drafting)
+        self.empty.setVisible(not chosen and not several and not self._drafting)
         who = say.name(booking.who) if booking else ""
         what = say.name(booking.demo) if booking else ""
         for label, text in ((self.who, who), (self.what, what)):
@@ -375,8 +458,55 @@ class Inspector(QFrame):
     # What is asked
 
     def ask(self, order: Order) -> None:
-        """Carry out an order, or show what is in its way."""
-        self._asking.ask(order)
+        """Carry out an order, or show what is in its way; of a series ask first which it is for."""
+        self._series.ask(order, self.booking)
+
+    def _show_question(self) -> None:
+        """Bring the question which of a series is meant into view."""
+        self.acts.stop_asking()
+        self.refusals.clear()
+        self.fold(folded=False)
+        QTimer.singleShot(0, self.series, lambda: self.pane.ensureWidgetVisible(self.series, 0, 24))
+
+    def _keep_series(self) -> None:
+        """Put back what was changed, since it is not wanted for any of the series."""
+        if self.booking is not None:
+            self.form.revert()
+        self.kept.emit()
+
+    def ask_all(self, order: GroupOrder) -> None:
+        """Carry out an order on several bookings, or show what is in its way."""
+        self._group.ask(order)
+
+    def _done_to_all(self, order: GroupOrder, bookings: tuple[Booking, ...]) -> None:
+        self.refusals.clear()
+        self._asked = self._asked_of_all = None
+        self.acts.stop_asking()
+        if self._many is not None:
+            self._many.acts.stop_asking()
+        shown = self.booking
+        if isinstance(order, BookSeries) and self._drafting:
+            self._drafting = False
+            self.draft_moved.emit()
+            self._show_saved(bookings[0])
+        elif shown is not None:
+            now = (each for each in bookings if each.id == shown.id)
+            self._show_saved(next(now, shown))
+        told = told_of_all(order, bookings, self._shell.speech.words)
+        self._shell.notice(told, undoable=True)
+        self.done.emit()
+
+    def _object_to_all(self, order: GroupOrder, refused: Refused) -> None:
+        self._asked, self._asked_of_all = None, order
+        self.fold(folded=False)
+        self.refusals.show_objection(Objection(refused.refusals))
+        self.blocked = True
+        self.verdict.hide()
+        self.draft_moved.emit()
+        QTimer.singleShot(0, self.refusals, self._show_refusals)
+
+    def _tell_copied(self, count: int) -> None:
+        self._shell.notice(self._shell.speech("many.copied", count=count))
 
     def _done(self, order: Order, booking: Booking) -> None:
         if self._drafting and isinstance(order, BookPlace | BookVisit | ClosePlace):
@@ -385,7 +515,7 @@ class Inspector(QFrame):
         self.refusals.clear()
         self.conflict.hide()
         self.acts.stop_asking()
-        self._asked = None
+        self._asked = self._asked_of_all = None
         if not self._drafting and (self.booking is None or self.booking.id == booking.id):
             self._show_saved(booking)
         if isinstance(order, EditBooking):
@@ -399,6 +529,7 @@ class Inspector(QFrame):
             self.form.show_booking(booking, self._knowledge)
         self._tell()
         self.tasks.start(self._read_history(booking.number), instead_of="history")
+        self._series.show(booking)
         self.shown.emit(booking.id)
 
     def _overtaken(self, order: Order, changed: ChangedMeanwhile, theirs: Booking) -> None:
@@ -450,9 +581,12 @@ class Inspector(QFrame):
             self._asking.ask(*at_alternative(self._asked, alternative))
 
     def _go_past(self, reason: str) -> None:
+        if self._asked_of_all is not None:
+            self._group.ask(with_reason_for_all(self._asked_of_all, reason))
+            return
         order = self._asked if self._asked is not None else self.draft_form.order
         if order is not None:
-            self.ask(with_reason(order, reason))
+            self._asking.ask(with_reason(order, reason))
 
     def _insist(self) -> None:
         """Save what was asked for over what somebody else has saved meanwhile."""
@@ -486,9 +620,12 @@ class Inspector(QFrame):
     # The draft
 
     def _book(self) -> None:
-        order = self.draft_form.order
+        order, series = self.draft_form.order, self.draft_form.series
+        if series is not None:
+            self._group.ask(series)
+            return
         if order is not None:
-            self.ask(order)
+            self._asking.ask(order)
             return
         missing = self.draft_form.missing
         if missing is not None:
@@ -496,13 +633,38 @@ class Inspector(QFrame):
             self.verdict.show()
             self.draft_form.first_field().setFocus()
 
+    def _add_newcomer_soon(self, order: AddExhibitor) -> None:
+        self.tasks.start(self._add_newcomer(order))
+
+    async def _add_newcomer(self, order: AddExhibitor) -> None:
+        """Add an exhibitor for the draft and let the draft go on with it."""
+        form, say = self.draft_form, self._shell.speech
+        try:
+            added = await self._gateway.write(add_exhibitor, order)
+        except Refused as refused:
+            form.newcomer.object(refused)
+            return
+        known = self._knowledge
+        if known is not None:
+            self.know(replace(known, exhibitors={**known.exhibitors, added.id: added}))
+        if self._drafting:
+            form.welcome(added.id)
+        else:
+            form.newcomer.clear()
+        self._shell.notice(
+            say("desk.exhibitor.added", name=say.name(added.names), code=added.code)
+        )
+
     def _judge_soon(self) -> None:
         """Ask what would be in the way, once the person pauses."""
         if not self._drafting:
             return
-        self._asked = None
-        order = self.draft_form.order
-        if isinstance(order, BookPlace):
+        self._asked = self._asked_of_all = None
+        self._group.stop_looking()
+        order, series = self.draft_form.order, self.draft_form.series
+        if series is not None:
+            self._group.look_ahead(series)
+        elif isinstance(order, BookPlace):
             self._asking.judge(order)
             return
         self._asking.stop_judging()
@@ -521,8 +683,20 @@ class Inspector(QFrame):
             self.verdict.show_words("circle-check", "success", self._shell.speech("desk.free"))
         self.draft_moved.emit()
 
+    def _foresee(self, order: BookSeries, plan: SeriesBooked) -> None:
+        if self._drafting and order == self.draft_form.series:
+            self.draft_form.repeat.show_plan(plan)
+            self.draft_form.name_book()
+
+    def _foresee_fault(self, order: BookSeries, refused: Refused) -> None:
+        if self._drafting and order == self.draft_form.series:
+            self.draft_form.repeat.show_fault(refused.refusals)
+
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.several:
+            self.let_go.emit()
+            return
         if event.key() == Qt.Key.Key_Escape and self.booking is not None:
             if self.form.dirty or not self.refusals.isHidden():
                 self.form.revert()

@@ -1,34 +1,43 @@
 """The board and its inspector: see, make, move and end bookings."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import ClassVar, Final
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QWidget
+from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from labapp.domain.bookings import Act, Booking, Kind
+from labapp.domain.bookings import Booking, Kind
+from labapp.domain.errors import Refusal
 from labapp.domain.times import Span, day_of
 from labapp.services.bookings import (
-    ActOn,
     booking_by_number,
     bookings_between,
+    expire_due,
 )
 from labapp.ui.desk.blocks import (
     VISITS,
     BlockMaker,
     day_window,
-    first_day,
     hours_of,
+    lane_of,
     lanes_of,
     seconds,
     shown_span,
     start_of,
 )
-from labapp.ui.desk.inspector.acts import WITH_REASON, acts_of
+from labapp.ui.desk.board.charts_hanging import Charts
+from labapp.ui.desk.board.density_days import days_shown, stepped
+from labapp.ui.desk.board.density_zoom import Density, day_notes
+from labapp.ui.desk.board.find_hand import FindHand
+from labapp.ui.desk.board.lanes_hand import LanesHand
+from labapp.ui.desk.board.lanes_offers import LaneOffers
+from labapp.ui.desk.board.many_hand import ManyHand
+from labapp.ui.desk.board.many_menu import BoardMenus
+from labapp.ui.desk.board.printing_turn import Printing
 from labapp.ui.desk.inspector.panel import WIDTH, Inspector
 from labapp.ui.desk.inspector.places import Place
 from labapp.ui.desk.judging import as_move, fits_lane, in_the_way, span_of
@@ -41,7 +50,7 @@ from labapp.ui.widgets.board.scene import Cursor
 _PAUSE: Final = 0.06
 """Seconds a drag rests before it is asked what would be in the way."""
 _TICK_MILLISECONDS: Final = 20_000
-_DEFAULT_LENGTH: Final = timedelta(hours=1)
+_COUNT_MILLISECONDS: Final = 1_000
 _SPLIT: Final = "board.split"
 _FOLDED: Final = "board.folded"
 _GHOST: Final = -1
@@ -66,9 +75,16 @@ class BoardPage(Page):
 
         # Widgets
         self.split = QSplitter(Qt.Orientation.Horizontal, self)
-        self.board = board = BoardView(self.split, self.shell.look.theme, self.say.language)
+        self.column = QSplitter(Qt.Orientation.Vertical, self.split)
+        self.board = board = BoardView(self.column, self.shell.look.theme, self.say.language)
         self.inspector = Inspector(desk, parent=self.split)
-        self.split.addWidget(board)
+        self.lanes = LanesHand(self, board)
+        self.many = ManyHand(self, board, self.inspector, self._shown)
+        self.menus = BoardMenus(self, board, self.inspector, self.many, self._shown)
+        self.offers = LaneOffers(self, board, self._shown)
+        self.finding = FindHand(self, board, self._shown, self.lanes.bring_back)
+        self.charts = Charts(self, self.column, board, self.inspector)
+        self.density = Density(self.shell, board, self)
         self.split.addWidget(self.inspector)
         self.split.setStretchFactor(0, 1)
         self.split.setStretchFactor(1, 0)
@@ -77,11 +93,17 @@ class BoardPage(Page):
         self.setFocusProxy(board)
 
         # Layout
-        layout = QHBoxLayout(self)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.split)
+        layout.setSpacing(0)
+        layout.addWidget(self.finding.bar)
+        layout.addWidget(self.split, 1)
+        self.printing = Printing(self, layout, self.split, board)
 
-        # Signals
+        self._connect(board)
+        self._stand_as_left()
+
+    def _connect(self, board: BoardView) -> None:
         board.block_selected.connect(self._select)
         board.activated.connect(self._open)
         board.draft_changed.connect(self._judge_soon)
@@ -93,11 +115,12 @@ class BoardPage(Page):
         self.inspector.draft_moved.connect(self._show_ghost)
         self.inspector.folded.connect(self._keep_fold)
         self.inspector.done.connect(board.setFocus)
+        self.inspector.kept.connect(board.clear_draft)
+        self.inspector.kept.connect(board.setFocus)
         self.shell.day_changed.connect(self._go)
         self.shell.days_changed.connect(self._go)
         self.shell.speech.changed.connect(self._say_again)
         self.shell.look.changed.connect(self._say_again)
-        self.split.hide()
         fold = QShortcut(QKeySequence("Ctrl+I"), self)
         fold.activated.connect(self.inspector.head.fold_button.click)
         self._ticking = QTimer(self)
@@ -105,6 +128,13 @@ class BoardPage(Page):
         self._ticking.timeout.connect(self._tick)
         self._ticking.start()
         self._tick()
+
+        self._counting = QTimer(self)
+        self._counting.setInterval(_COUNT_MILLISECONDS)
+        self._counting.timeout.connect(self._count)
+
+    def _stand_as_left(self) -> None:
+        self.split.hide()
         if not self.split.restoreState(self.shell.memory.shape(_SPLIT)):
             self.split.setSizes([_ALL_THE_REST, WIDTH])
         self.split.splitterMoved.connect(self._keep_split)
@@ -120,24 +150,21 @@ class BoardPage(Page):
                 self._stale = False
                 self._knowledge = await read_knowledge(self.gateway)
                 self.inspector.know(self._knowledge)
-            first = first_day(self.shell.day, self.shell.days)
-            days = self.shell.days
+            first, days = days_shown(self.shell.day, self.shell.days)
             found = await self.gateway.read(bookings_between, shown_span(first, days))
             self._show(self._knowledge, found)
         finally:
             self.board.set_loading(False)
-            self.split.show()
+            self.printing.show_content()
         await self._find_wanted()
         self._begin_wanted()
         self._go_to_lane()
 
     def _show(self, knowledge: Knowledge, found: Sequence[Booking]) -> None:
         self.bookings = {booking.id: booking for booking in found}
-        board, days = self.board, self.shell.days
-        day = first_day(self.shell.day, days)
-        lanes = lanes_of(knowledge.lab, self.shell)
-        if list(board.scene.lanes) != lanes:
-            board.set_lanes(lanes)
+        board = self.board
+        day, days = days_shown(self.shell.day, self.shell.days)
+        self.lanes.show(lanes_of(knowledge.lab, self.shell))
         board.grid_minutes = knowledge.lab.policy.slot_minutes
         hours = hours_of(knowledge.lab, day, days)
         window = day_window(knowledge.lab, day, days, found)
@@ -149,17 +176,36 @@ class BoardPage(Page):
             board.set_hours(hours)
         if shown != (start_of(day), days):
             board.show_range(start_of(day), days)
+        board.set_day_notes(day_notes(knowledge.lab, day, days, self.say))
+        self.density.settle()
         board.set_blocks(self._makes.blocks(found))
+        self.charts.show(knowledge, self.bookings, shown_span(day, days))
+        self.printing.know(knowledge)
+        self.offers.forget()
+        self._count()
+        if self.board.scene.expiring:
+            self._counting.start()
+        else:
+            self._counting.stop()
+        self.finding.search_again()
         self._show_ghost()
+        if self.many.show_again():
+            return
         chosen = self.inspector.booking
         if chosen is not None and chosen.id in self.bookings:
             self.inspector.show_booking(self.bookings[chosen.id])
         elif chosen is not None:
             self.tasks.start(self._show_elsewhere(chosen.number), instead_of="elsewhere")
 
+    def _shown(self) -> Mapping[int, Booking]:
+        return self.bookings
+
     async def _show_elsewhere(self, number: str) -> None:
         """The booking shown is not among the days shown, or no longer: read it by itself."""
-        self.inspector.show_booking(await self.gateway.read(booking_by_number, number))
+        booking, shown = await self.gateway.read(booking_by_number, number), self.inspector.booking
+        if shown is not None and shown.number == number:
+            # and not something else that was begun meanwhile
+            self.inspector.show_booking(booking)
 
     @override
     def _on_written(self, areas: frozenset[str]) -> None:
@@ -183,8 +229,24 @@ class BoardPage(Page):
     def _tick(self) -> None:
         self.board.set_now(int(self.shell.clock.now().timestamp()))
 
+    def _count(self) -> None:
+        """Let what runs out count down; what has run out is ended, here as everywhere."""
+        before, now = self.board.scene.seconds, int(self.shell.clock.now().timestamp())
+        self.board.set_seconds(now)
+        self.inspector.head.count_down(self.inspector.booking)
+        ended = any(
+            before < block.expires <= now
+            for block in self.board.scene.expiring
+            if block.expires is not None and before is not None
+        )
+        if ended:
+            self.tasks.start(self._expire(), instead_of="expire")
+
+    async def _expire(self) -> None:
+        await self.gateway.write(expire_due)
+
     def _step(self, direction: int) -> None:
-        self.shell.go_to(self.shell.day + timedelta(days=direction * self.shell.days))
+        self.shell.go_to(stepped(self.shell.day, self.shell.days, direction))
 
     def _keep_split(self) -> None:
         self.shell.memory.keep_shape(_SPLIT, self.split.saveState())
@@ -196,12 +258,14 @@ class BoardPage(Page):
 
     def show_booking(self, number: str) -> None:
         """Go to a booking, wherever and whenever it is."""
+        self.printing.turn_back()
         self._wanted = number
         if self.isVisible():
             self.refresh()
 
     def start_draft(self, place: Place) -> None:
         """Begin a booking, on its day."""
+        self.printing.turn_back()
         self._wanted_draft = place
         self.shell.go_to(day_of(place.span.start))
         if self.isVisible():
@@ -209,6 +273,7 @@ class BoardPage(Page):
 
     def show_place(self, place_id: int, day: date) -> None:
         """Go to a place on a day: to now if it is today, else to when the lab opens."""
+        self.printing.turn_back()
         self._wanted_lane = place_id
         self.shell.go_to(day)
         if self.isVisible():
@@ -217,6 +282,8 @@ class BoardPage(Page):
     def _go_to_lane(self) -> None:
         lane_id, self._wanted_lane = self._wanted_lane, None
         scene = self.board.scene
+        if lane_id is not None:
+            self.lanes.bring_back(lane_id)
         if lane_id is None or scene.layout.row_of(lane_id) is None:
             return
         day = start_of(self.shell.day)
@@ -232,6 +299,7 @@ class BoardPage(Page):
         if place is not None:
             self.inspector.start_draft(place)
             lane_id = VISITS if place.place_id is None else place.place_id
+            self.lanes.bring_back(lane_id)
             self.board.reveal(self.board.scene.stretch(lane_id, *seconds(place.span)))
 
     async def _find_wanted(self) -> None:
@@ -246,6 +314,7 @@ class BoardPage(Page):
             self.shell.go_to(day)
             self._wanted = number
             return
+        self.lanes.bring_back(lane_of(booking))
         self.board.set_selected(booking.id)
         self._reveal(booking.id)
 
@@ -264,7 +333,7 @@ class BoardPage(Page):
 
     def _open(self, block_id: int) -> None:
         booking = self.bookings.get(block_id)
-        if booking is not None:
+        if booking is not None and not self.many.open():
             self.inspector.show_booking(booking)
             self.inspector.fold(folded=False)
             self.inspector.form.setFocus()
@@ -272,15 +341,17 @@ class BoardPage(Page):
 
     def _ask_cancel(self, block_id: int) -> None:
         booking = self.bookings.get(block_id)
-        if booking is not None:
+        if booking is not None and not self.many.ask_cancel():
             self.inspector.ask_cancel(booking)
 
     # Drafts on the board
 
     def _judge_soon(self, draft: Draft | None) -> None:
-        if draft is None:
-            self.tasks.drop("verdict")
-        else:
+        self.tasks.drop("verdict")
+        if draft is None or self._knowledge is None:
+            return
+        days = shown_span(*days_shown(self.shell.day, self.shell.days))
+        if draft.others or not self.offers.show(self._knowledge, draft, days):
             self.tasks.start(self._judge(draft), instead_of="verdict")
 
     async def _judge(self, draft: Draft) -> None:
@@ -288,7 +359,10 @@ class BoardPage(Page):
         if self._knowledge is None:
             return
         booking = self.bookings.get(draft.block_id or 0)
-        refusals = await in_the_way(self.gateway, self._knowledge, draft, booking)
+        if draft.others:
+            refusals: tuple[Refusal, ...] | None = await self.many.in_the_way(draft)
+        else:
+            refusals = await in_the_way(self.gateway, self._knowledge, draft, booking)
         if refusals is None:
             self.board.set_verdict(draft, "unknown")
         elif not refusals:
@@ -301,7 +375,9 @@ class BoardPage(Page):
     def _drop(self, draft: Draft) -> None:
         self.tasks.drop("verdict")
         booking = self.bookings.get(draft.block_id or 0)
-        if booking is None or draft.copy:
+        if draft.others:
+            self.tasks.start(self.many.move(draft))
+        elif booking is None or draft.copy:
             self.board.clear_draft()
             kind = Kind.VISIT if draft.lane_id == VISITS else Kind.STAY
             if booking is not None:
@@ -319,6 +395,9 @@ class BoardPage(Page):
         self.inspector.show_booking(booking)
         self.inspector.ask(as_move(booking, draft))
         await self.inspector.tasks.drain()
+        if self.inspector.asks_which:
+            # the draft stays where it was dropped until it is said which of the series it is for
+            return
         if self.inspector.objects:
             self.board.clear_draft()
         else:
@@ -349,56 +428,7 @@ class BoardPage(Page):
 
     def menu_for(self, block_id: int | None, lane_id: int, at: int) -> QMenu:
         """Return what can be done with a block, or at a free place and time."""
-        menu = QMenu(self)
-        booking = self.bookings.get(block_id or 0)
-        if booking is None:
-            self._fill_free(menu, lane_id, at)
-        else:
-            self._fill_block(menu, booking)
-        return menu
-
-    def _fill_block(self, menu: QMenu, booking: Booking) -> None:
-        def add(key: str, act: Callable[[], object]) -> None:
-            menu.addAction(self.say(key)).triggered.connect(lambda *_: act())
-
-        add("desk.menu.open", lambda: self._open(booking.id))
-        if booking.exhibitor_id is not None:
-            exhibitor_id = booking.exhibitor_id
-            add("desk.menu.exhibitor", lambda: self.shell.show_exhibitor(exhibitor_id))
-        add("desk.menu.copy", lambda: self._copy(booking))
-        acts = acts_of(booking, self.gateway.actor.role)
-        if acts:
-            menu.addSeparator()
-        for act in acts:
-            add(f"desk.do.{act}", self._doer(booking, act))
-
-    def _doer(self, booking: Booking, act: Act) -> Callable[[], None]:
-        def do() -> None:
-            self.inspector.show_booking(booking)
-            self.board.set_selected(booking.id)
-            if act in WITH_REASON:
-                self.inspector.fold(folded=False)
-                self.inspector.acts.ask_reason(act)
-            else:
-                self.inspector.ask(ActOn(booking_id=booking.id, act=act, version=booking.version))
-
-        return do
-
-    def _fill_free(self, menu: QMenu, lane_id: int, at: int) -> None:
-        start = datetime.fromtimestamp(at, UTC)
-        span = Span(start, start + _DEFAULT_LENGTH)
-        place_id = None if lane_id == VISITS else lane_id
-        kinds = [Kind.VISIT] if lane_id == VISITS else [Kind.STAY, Kind.VISIT, Kind.CLOSURE]
-        for kind in kinds:
-            place = Place(kind, place_id, span)
-            action = menu.addAction(self.say(f"desk.menu.new.{kind}"))
-            action.triggered.connect(self._starter(place))
-
-    def _starter(self, place: Place) -> Callable[..., None]:
-        return lambda *_: self.inspector.start_draft(place)
-
-    def _copy(self, booking: Booking) -> None:
-        self.inspector.start_draft(Place(booking.kind, booking.place_id, booking.span, booking))
+        return self.menus.menu_for(block_id, lane_id, at, self._open)
 
     @override
     async def close_down(self, patience: float) -> None:

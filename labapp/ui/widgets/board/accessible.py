@@ -129,10 +129,10 @@ class AccessibleBoard(QAccessibleWidget):
     def block_state(self, block: Block) -> QAccessible.State:
         """Return whether a block is selected and has the focus."""
         state = QAccessible.State()
-        chosen = block.id == self._scene.selected
-        state.selectable = state.focusable = True
-        state.selected = chosen
-        state.focused = chosen and self._view.hasFocus()
+        head = block.id == self._scene.selected
+        state.selectable = state.focusable = state.multiSelectable = True
+        state.selected = head or block.id in self._scene.chosen
+        state.focused = head and self._view.hasFocus()
         return state
 
     def block_rect(self, block: Block) -> QRect:

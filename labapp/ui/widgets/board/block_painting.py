@@ -7,11 +7,15 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPolygon
 
 from labapp.ui.widgets.board.palette import BlockStyle, Palette, warning_corner
-from labapp.ui.widgets.board.pictures import DENSE, Label, Picture
+from labapp.ui.widgets.board.pictures import DENSE, Gathered, Picture, Placings
 from labapp.ui.widgets.board.scene import Scene
 
 ROUNDED_UP_TO: Final = 500
 """With more blocks in view, their corners are square: rounding costs too much."""
+_ROUNDED_IN_HASTE: Final = 120
+"""The same while the wheel turns the zoom."""
+_SERIES_FROM: Final = 40
+"""Narrower blocks do not show that they are one of a series."""
 _LIFTED_STRENGTH: Final = 0.35
 _CUT: Final = 5
 
@@ -20,29 +24,66 @@ _Styled = dict[str, list[Picture]]
 
 def paint_blocks(painter: QPainter, scene: Scene, area: QRect) -> int:
     """Paint the blocks that touch the area; return how many that were."""
+    shown = scene.pictures.gathered
+    if shown is None or shown.area != area or shown.view != scene.seen.left():
+        shown = scene.pictures.gathered = _gather(scene, area)
+    _paint_dense(painter, scene.palette, shown.dense)
+    most = _ROUNDED_IN_HASTE if scene.hasty else ROUNDED_UP_TO
+    _paint_shapes(painter, scene, shown.styled, rounded=shown.count <= most)
+    _paint_texts(painter, scene.palette, shown)
+    _paint_signs(painter, scene, shown.styled)
+    return shown.count
+
+
+def _gather(scene: Scene, area: QRect) -> Gathered:
+    """Find the blocks that touch the area, state by state, and where their texts go."""
     styled: _Styled = {}
     dense: dict[str, list[QRect]] = {}
     reached: dict[tuple[int, str], int] = {}
+    series: list[Picture] = []
     count = 0
     left, right = area.left(), area.left() + area.width()
     for picture in scene.pictures.within(area):
         if picture.reach <= left or picture.left >= right:
             continue
         count += 1
-        state = picture.block.state
+        block = picture.block
+        state = block.state
         if picture.width >= DENSE:
             styled.setdefault(state, []).append(picture)
+            if block.series and picture.width >= _SERIES_FROM:
+                series.append(picture)
             continue
         # what lies on pixels already touched by its like adds nothing
         place, end = (picture.top, state), picture.left + picture.width
         if reached.get(place, -1) < end:
             reached[place] = end
             dense.setdefault(state, []).append(picture.box)
-    _paint_dense(painter, scene.palette, dense)
-    _paint_shapes(painter, scene, styled, rounded=count <= ROUNDED_UP_TO)
-    _paint_texts(painter, scene, styled)
-    _paint_signs(painter, scene, styled)
-    return count
+    bold: list[tuple[str, Placings]] = []
+    small: list[tuple[str, Placings]] = []
+    view = scene.seen.left()
+    for state, pictures in styled.items():
+        bold_here: Placings = []
+        small_here: Placings = []
+        for each in pictures:
+            if each.bold:
+                shift = view - each.left
+                if shift > 0:
+                    each, shift = _in_view(scene, each, view)  # noqa: PLW2901 -- the part in view
+                _place(each, max(shift, 0), bold_here, small_here)
+        bold.append((state, bold_here))
+        small.append((state, small_here))
+    return Gathered(QRect(area), view, count, styled, dense, bold, small, series)
+
+
+def _place(picture: Picture, shift: int, bold: Placings, small: Placings) -> None:
+    """Add a picture's texts to those in the bold and in the plain face."""
+    for label in picture.bold:
+        bold.append((label.x + shift, label.y, label.text))
+    for label in picture.small:
+        small.append((label.x + shift, label.y, label.text))
+    for label in picture.pinned:
+        small.append((label.x, label.y, label.text))
 
 
 def _paint_dense(painter: QPainter, palette: Palette, dense: dict[str, list[QRect]]) -> None:
@@ -61,7 +102,9 @@ def _paint_shapes(painter: QPainter, scene: Scene, styled: _Styled, *, rounded: 
             painter.setBrush(palette.style(state).tail)
             painter.drawRects(tails)
     for state, pictures in styled.items():
-        standing = [each for each in pictures if each.block.id != lifted]
+        standing = pictures
+        if lifted is not None:
+            standing = [each for each in pictures if each.block.id != lifted]
         if rounded:
             _paint_rounded(painter, palette, palette.style(state), standing)
         else:
@@ -104,45 +147,25 @@ def _paint_square(painter: QPainter, style: BlockStyle, pictures: list[Picture])
     painter.drawRects([each.inner for each in pictures])
 
 
-def _paint_texts(painter: QPainter, scene: Scene, styled: _Styled) -> None:
-    palette, view = scene.palette, scene.seen.left()
-    lettered = {
-        state: [
-            each if each.left >= view else _in_view(scene, each, view)
-            for each in pictures
-            if each.bold
-        ]
-        for state, pictures in styled.items()
-    }
-    painter.setFont(palette.strong)
-    for state, pictures in lettered.items():
-        painter.setPen(palette.style(state).text)
-        for each in pictures:
-            _draw(painter, each.bold, view - each.left)
-    painter.setFont(palette.small)
-    for state, pictures in lettered.items():
-        painter.setPen(palette.style(state).text)
-        for each in pictures:
-            if each.small:
-                _draw(painter, each.small, view - each.left)
-            if each.pinned:
-                _draw(painter, each.pinned, 0)
+def _paint_texts(painter: QPainter, palette: Palette, shown: Gathered) -> None:
+    draw = painter.drawStaticText
+    for font, by_state in ((palette.strong, shown.bold), (palette.small, shown.small)):
+        painter.setFont(font)
+        for state, placings in by_state:
+            painter.setPen(palette.style(state).text)
+            for x, y, text in placings:
+                draw(x, y, text)
 
 
-def _in_view(scene: Scene, picture: Picture, view: int) -> Picture:
-    """Return the picture with texts that can move right far enough to stay in view."""
-    reaches = view - picture.left <= picture.slack
-    return picture if reaches else scene.pictures.cropped(picture, view)
+def _in_view(scene: Scene, picture: Picture, view: int) -> tuple[Picture, int]:
+    """Return the picture and how far its texts must move right to be in view.
 
-
-def _draw(painter: QPainter, labels: Iterable[Label], shift: float) -> None:
-    """Draw texts, pushed to the right by a shift above 0."""
-    if shift > 0:
-        for label in labels:
-            painter.drawStaticText(label.at(shift), label.text)
-    else:
-        for label in labels:
-            painter.drawStaticText(label.spot, label.text)
+    One whose texts cannot move so far is lettered anew.
+    """
+    shift = view - picture.left
+    return (
+        (picture, shift) if shift <= picture.slack else (scene.pictures.cropped(picture, view), 0)
+    )
 
 
 def _paint_signs(painter: QPainter, scene: Scene, styled: _Styled) -> None:

@@ -1,5 +1,6 @@
 """What the mouse and the keyboard may ask of the board."""
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from PySide6.QtCore import QPoint, QRect
@@ -16,6 +17,24 @@ class Board(Protocol):
 
     def choose(self, block_id: int | None) -> None:
         """Select a block, or none, and say so."""
+
+    def choose_many(self, block_ids: Iterable[int], head: int | None = None) -> None:
+        """Select several blocks together, one of them as the last one chosen, and say so."""
+
+    def show_band(self, band: QRect | None) -> None:
+        """Show the band of the contents that is drawn around blocks; None takes it away."""
+
+    def fold(self, zone: str, *, folded: bool) -> None:
+        """Show only a zone's band, or its lanes again, and say so."""
+
+    def show_gap(self, y: int | None) -> None:
+        """Show where in the contents a dragged lane or zone would go."""
+
+    def ask_lane(self, lane_id: int, steps: int) -> None:
+        """Say that a lane should be so many places further down in its zone."""
+
+    def ask_zone(self, zone: str, steps: int) -> None:
+        """Say that a zone should be so many places further down."""
 
     def activate(self, block_id: int) -> None:
         """Say that the block was opened."""

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter, QPixmap
 
 from labapp.ui.widgets.board.block_painting import paint_blocks
+from labapp.ui.widgets.board.hands_painting import paint_band, paint_folds, paint_hands
 from labapp.ui.widgets.board.headers import paint_corner, paint_empty, paint_left, paint_top
 from labapp.ui.widgets.board.painting import (
     paint_chosen,
@@ -32,6 +33,7 @@ def paint_frame(painter: QPainter, scene: Scene, area: QRect) -> int:
         paint_top(painter, scene)
     if area.left() < scene.header_width:
         paint_left(painter, scene)
+        paint_folds(painter, scene)
         paint_corner(painter, scene)
     return count
 
@@ -42,7 +44,9 @@ def _paint_contents(painter: QPainter, scene: Scene, contents: QRect) -> int:
     count = paint_blocks(painter, scene, contents)
     paint_ghosts(painter, scene, scene.ghosts)
     paint_now(painter, scene, contents, over=True)
+    paint_hands(painter, scene, contents)
     paint_chosen(painter, scene)
+    paint_band(painter, scene)
     return count
 
 

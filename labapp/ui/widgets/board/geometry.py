@@ -5,8 +5,8 @@ A *mark* is a distance along the time axis in visible minutes: the hours outside
 take no room, so the mark at the end of one day is also the start of the next.
 """
 
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -78,9 +78,19 @@ class TimeAxis:
 
     def mark_of(self, epoch: float) -> float:
         """Return the mark of an instant; one that is not shown is put at the nearest edge."""
+        # spelt out: a frame asks for three marks of each block that is new in view
         day, seconds = divmod(epoch - self.first_day, DAY)
-        minute = min(max(seconds / 60, self.window_start), self.window_end) - self.window_start
-        return min(max(day * self.window + minute, 0), self.last_mark)
+        window = self.window_end - self.window_start
+        minute = seconds / 60 - self.window_start
+        if minute < 0:
+            minute = 0
+        elif minute > window:
+            minute = window
+        mark = day * window + minute
+        if mark < 0:
+            return 0
+        last = self.days * window
+        return min(mark, last)
 
     def shows(self, epoch: int) -> bool:
         """Whether the instant itself has a place on the axis."""
@@ -172,6 +182,21 @@ def closed_spans(axis: TimeAxis, hours: Sequence[OpenHours]) -> list[tuple[int, 
     return spans
 
 
+def closed_between(
+    closed: Sequence[tuple[int, int]], start: int, end: int
+) -> Sequence[tuple[int, int]]:
+    """Return those of the closed spans, in order, that touch a span."""
+    first = bisect_right(closed, start, key=lambda span: span[1])
+    return closed[first : bisect_left(closed, end, key=lambda span: span[0])]
+
+
+def closed_all_day(axis: TimeAxis, closed: Sequence[tuple[int, int]], day: int) -> bool:
+    """Whether all that is shown of a day is in one closed span."""
+    start = axis.day_start(day) + axis.window_start * 60
+    end = axis.day_start(day) + axis.window_end * 60
+    return any(a <= start and end <= b for a, b in closed_between(closed, start, end))
+
+
 def opening_minutes(axis: TimeAxis, hours: Sequence[OpenHours]) -> tuple[int, int] | None:
     """Return the earliest opening and latest closing on the axis's days, in minutes of the day."""
     opens, closes = DAY_MINUTES, 0
@@ -217,6 +242,10 @@ class ZoneGroup:
     top: int
     bottom: int
     named: bool
+    folded: bool = False
+    """Whether only the band is left of it."""
+    count: int = 0
+    """How many lanes it has, shown or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,26 +298,37 @@ def _groups(lanes: Sequence[Lane]) -> list[list[Lane]]:
     return groups
 
 
-def lay_out(lanes: Sequence[Lane], levels: Mapping[int, int], available: int) -> LaneLayout:
+def lay_out(
+    lanes: Sequence[Lane],
+    levels: Mapping[int, int],
+    available: int,
+    folded: Container[str] = (),
+) -> LaneLayout:
     """Place the lanes; they share ``available`` pixels as far as their limits of height allow.
 
-    ``levels`` says how many levels of blocks a lane needs, 1 where it does not say.
+    ``levels`` says how many levels of blocks a lane needs, 1 where it does not say. Of a zone that
+    is ``folded`` only the band is left.
     """
     groups = _groups(lanes)
     named = [not (len(group) == 1 and group[0].label == group[0].zone) for group in groups]
     extra = sum(BAND_HEIGHT if name else ZONE_GAP for name in named)
-    even = (available - extra) // len(lanes) if lanes else 0
+    shut = [name and group[0].zone in folded for group, name in zip(groups, named, strict=True)]
+    open_lanes = sum(len(group) for group, is_shut in zip(groups, shut, strict=True) if not is_shut)
+    even = (available - extra) // open_lanes if open_lanes else 0
     usual = min(max(even, LOWEST_LANE), HIGHEST_LANE)
     rows: list[LaneRow] = []
     zones: list[ZoneGroup] = []
     y = 0
-    for group, name in zip(groups, named, strict=True):
+    for group, name, is_shut in zip(groups, named, shut, strict=True):
         top = y
         y += BAND_HEIGHT if name else ZONE_GAP
-        for lane in group:
+        for lane in () if is_shut else group:
             needed = levels.get(lane.id, 1) * LEVEL_HEIGHT + 2 * LANE_PADDING
             height = max(usual, needed)
             rows.append(LaneRow(lane, len(rows), y, height))
             y += height
-        zones.append(ZoneGroup(group[0].zone, group[0].zone_colour, top, y, name))
+        first = group[0]
+        zones.append(
+            ZoneGroup(first.zone, first.zone_colour, top, y, name, is_shut, count=len(group))
+        )
     return LaneLayout(tuple(rows), tuple(zones), y)

@@ -1,6 +1,6 @@
 """Turns drags and key presses into drafts: plain sums on the time axis, no events, no Qt."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from labapp.ui.widgets.board.geometry import LaneLayout, TimeAxis
@@ -95,10 +95,12 @@ def nudged(axis: TimeAxis, layout: LaneLayout, draft: Draft, seconds: int, lanes
             start = axis.fitting(wanted, length, day + (1 if seconds > 0 else -1))
         if (start - draft.start) * seconds <= 0:
             start = draft.start
-    return Draft(row.lane.id, start, start + length, draft.block_id, copy=draft.copy)
+    return replace(
+        draft, lane_id=row.lane.id, start=start, end=start + length, verdict="unknown", reason=""
+    )
 
 
 def resized(grid: int, draft: Draft, cells: int) -> Draft:
     """Return the draft longer or shorter by so many cells, at least one cell long."""
     end = max(draft.end + cells * grid * 60, draft.start + grid * 60)
-    return Draft(draft.lane_id, draft.start, end, draft.block_id, copy=draft.copy)
+    return replace(draft, end=end, verdict="unknown", reason="")

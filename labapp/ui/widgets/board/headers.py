@@ -5,8 +5,14 @@ from typing import Final
 from PySide6.QtCore import QLine, QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygon, QStaticText
 
-from labapp.ui.widgets.board.geometry import BAND_HEIGHT, DAY, ZONE_GAP, LaneRow
-from labapp.ui.widgets.board.painting import grid_steps
+from labapp.ui.widgets.board.geometry import (
+    BAND_HEIGHT,
+    DAY,
+    ZONE_GAP,
+    LaneRow,
+    closed_all_day,
+)
+from labapp.ui.widgets.board.painting import grid_steps, shows_hours
 from labapp.ui.widgets.board.palette import Palette
 from labapp.ui.widgets.board.scene import CODE_GAP, HEADER_HEIGHT, Scene
 from labapp.ui.widgets.board.wording import clock, day_names, lab_date
@@ -14,8 +20,8 @@ from labapp.words import words
 
 _DAY_LINE: Final = 26
 _DAY_AIR: Final = 8
-_HOURS_FROM: Final = 96
-"""Narrower days do not say their hours."""
+_NARROW: Final = 64
+"""Narrower days say their number and their weekday below each other."""
 _BAR_WIDTH: Final = 4
 _LEFT: Final = 14
 _FLAG: Final = 5
@@ -58,28 +64,87 @@ def _paint_day(painter: QPainter, scene: Scene, day: int, length: int) -> None:
     if day and left >= scene.header_width:
         painter.setPen(palette.day)
         painter.drawLine(QLine(left, 4, left, HEADER_HEIGHT - 2))
+    if right - left < _NARROW:
+        _paint_narrow_day(painter, scene, day, left, right)
+        return
     place = QRect(0, 3, 0, _DAY_LINE - 3)
     place.setLeft(max(left, scene.header_width) + _DAY_AIR)
     place.setRight(right - _DAY_AIR)
-    closed = words(scene.language)("board.closed") if _is_closed(scene, day) else ""
+    whys = _whys_closed(scene, day)
     names = day_names(scene.language, start)[length:]
-    name = _fitting(palette, names, closed, place.width())
+    name = _fitting(palette, names, whys[-1] if whys else "", place.width())
     is_today = scene.now is not None and start <= scene.now < start + DAY
     painter.setFont(palette.code)
     painter.setPen(palette.accent if is_today else palette.text)
     painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
     place.setLeft(place.left() + round(palette.code_metrics.horizontalAdvance(name)) + _DAY_AIR)
     painter.setFont(palette.small)
-    if closed and palette.small_metrics.horizontalAdvance(closed) <= place.width():
+    width = palette.small_metrics.horizontalAdvance
+    why = next((each for each in whys if width(each) <= place.width()), "")
+    if why:
         painter.setPen(palette.faint)
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, closed)
-    if axis.window * axis.pixels_per_minute >= _HOURS_FROM:
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, why)
+    if shows_hours(axis.window * axis.pixels_per_minute):
         _paint_hours(painter, scene, day, left, right)
     else:
         painter.setPen(palette.muted)
         line = QRect(left + _DAY_AIR, _DAY_LINE, right - left, HEADER_HEIGHT - _DAY_LINE - 4)
         weekday = words(scene.language)(f"board.weekday.{lab_date(start).weekday()}")
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, weekday)
+
+
+def _paint_narrow_day(painter: QPainter, scene: Scene, day: int, left: int, right: int) -> None:
+    """Write a day's number above its weekday's letter; a holiday stands out, as on calendars."""
+    axis, palette = scene.axis, scene.palette
+    start = axis.day_start(day)
+    line = QRect(left, 3, right - left, _DAY_LINE - 3)
+    is_today = scene.now is not None and start <= scene.now < start + DAY
+    whys = _whys_closed(scene, day)
+    pen = palette.text
+    if is_today:
+        painter.fillRect(QRect(left + 1, 2, right - left - 1, HEADER_HEIGHT - 4), palette.today)
+        pen = palette.accent
+    elif whys:
+        pen = palette.tag_danger if scene.day_notes.get(start) else palette.faint
+    painter.setPen(pen)
+    painter.setFont(palette.code)
+    painter.drawText(line, Qt.AlignmentFlag.AlignCenter, str(lab_date(start).day))
+    painter.setFont(palette.small)
+    below = QRect(left, _DAY_LINE - 2, right - left, HEADER_HEIGHT - _DAY_LINE - 2)
+    weekday = _weekdays(scene, right - left)[lab_date(start).weekday()]
+    painter.setPen(pen if is_today or whys else palette.muted)
+    painter.drawText(below, Qt.AlignmentFlag.AlignCenter, weekday)
+
+
+def _weekdays(scene: Scene, room: int) -> list[str]:
+    """Return the weekdays' short names, or where one of them has no room the letters of all."""
+    say, width = words(scene.language), scene.palette.small_metrics.horizontalAdvance
+    short = [say(f"board.weekday.{number}") for number in range(7)]
+    if all(width(name) <= room - 2 for name in short):
+        return short
+    return [say(f"board.weekday.letter.{number}") for number in range(7)]
+
+
+def day_at(scene: Scene, point: QPoint) -> int | None:
+    """Return the midnight that begins the day whose header is at a point of the viewport."""
+    grid = scene.grid
+    if not grid.left() <= point.x() <= grid.right() or not 0 <= point.y() < HEADER_HEIGHT:
+        return None
+    x = point.x() - scene.origin.x()
+    if not 0 <= x < scene.axis.width:
+        return None
+    return scene.axis.day_start(scene.axis.day_of(scene.axis.time_at(x)))
+
+
+def day_told(scene: Scene, midnight: int) -> str:
+    """Return a day in words, with why it differs from others if it does."""
+    name, note = day_names(scene.language, midnight)[0], scene.day_notes.get(midnight, "")
+    day = scene.axis.day_of(midnight)
+    closed = words(scene.language)("board.closed")
+    whys = [note] if note else []
+    if closed_all_day(scene.axis, scene.closed, day):
+        whys.append(closed)
+    return " · ".join((name, *whys))
 
 
 def _fitting(palette: Palette, names: tuple[str, ...], closed: str, room: int) -> str:
@@ -93,12 +158,13 @@ def _fitting(palette: Palette, names: tuple[str, ...], closed: str, room: int) -
     return names[-1]
 
 
-def _is_closed(scene: Scene, day: int) -> bool:
-    """Whether the lab is closed all day."""
-    if scene.hours is None:
-        return False
-    start = scene.axis.day_start(day)
-    return not any(span.start < start + DAY and start < span.end for span in scene.hours)
+def _whys_closed(scene: Scene, day: int) -> list[str]:
+    """Return why the lab is closed all day, then shorter only that it is; nothing if it is open."""
+    if not closed_all_day(scene.axis, scene.closed, day):
+        return []
+    note = scene.day_notes.get(scene.axis.day_start(day), "")
+    closed = words(scene.language)("board.closed")
+    return [note, closed] if note else [closed]
 
 
 def _paint_hours(painter: QPainter, scene: Scene, day: int, left: int, right: int) -> None:

@@ -1,12 +1,16 @@
 """Finding blocks fast: by lane and time, by id, in time order."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from operator import attrgetter
 
 from labapp.ui.widgets.board.rows import UNSHOWN_STATES, WISHES, Block
+
+Marks = tuple[float, float, float, bool, bool]
+"""The marks where a block begins, where it ends and where its buffer does; and whether its
+beginning and its end lie in hours not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ _NO_BLOCKS = LaneBlocks(())
 class BlockIndex:
     """All blocks that the board holds."""
 
-    __slots__ = ("_by_id", "_lanes", "_order", "_starts")
+    __slots__ = ("_by_id", "_lanes", "_order", "_starts", "marks")
 
     def __init__(self, blocks: Iterable[Block], lane_order: Sequence[int]) -> None:
         """Index the blocks that are shown in one of the lanes (given in board order)."""
@@ -107,6 +111,8 @@ class BlockIndex:
         for block in blocks:
             if block.state not in UNSHOWN_STATES and block.lane_id in rank:
                 groups.setdefault(block.lane_id, []).append(block)
+        self.marks: dict[Hashable, dict[int, Marks]] = {}
+        """By the days and hours shown, where the blocks are in them; kept from zoom to zoom."""
         self._lanes = {lane_id: LaneBlocks(group) for lane_id, group in groups.items()}
         shown = [block for group in groups.values() for block in group]
         self._by_id = {block.id: block for block in shown}

@@ -4,14 +4,16 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from labapp.ui.widgets.board.controls import Board
 from labapp.ui.widgets.board.geometry import DAY
 from labapp.ui.widgets.board.gestures import lengthened, nudged, resized, stretched
 from labapp.ui.widgets.board.index import LaneBlocks
+from labapp.ui.widgets.board.lane_keys import LaneKeys
 from labapp.ui.widgets.board.rows import Block, Draft
 from labapp.ui.widgets.board.scene import Cursor
+from labapp.ui.widgets.board.together import Together, carried_along
 from labapp.ui.widgets.board.wording import spoken_draft, spoken_place
 from labapp.words import words
 
@@ -33,16 +35,19 @@ _MODIFIERS: Final = (
 class Keyboard:
     """Moves the cursor, the selection and, in move mode, a block."""
 
-    def __init__(self, board: Board) -> None:
-        """Act on the board."""
+    def __init__(self, board: Board, together: Together) -> None:
+        """Act on the board, and choose several blocks together."""
         self._board = board
+        self._together = together
+        self._lanes = LaneKeys(board)
         self.moving = False
         """Whether the arrows carry the selected block."""
         self._keys: dict[int, Callable[[], bool]] = {
             _Key.Key_Return: self._enter,
             _Key.Key_Enter: self._enter,
             _Key.Key_Escape: self.cancel,
-            _Key.Key_M: self._toggle_moving,
+            _Key.Key_M: lambda: self._toggle_moving(copy=False),
+            _Key.Key_C: lambda: self._toggle_moving(copy=True),
             _Key.Key_Plus: lambda: self._lengthen(1),
             _Key.Key_Equal: lambda: self._lengthen(1),
             _Key.Key_Minus: lambda: self._lengthen(-1),
@@ -55,14 +60,26 @@ class Keyboard:
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what the key says; whether it said anything here."""
-        if not self._board.scene.lanes or event.modifiers() & _MODIFIERS:
+        if self._lanes.press(event):
+            return True
+        if not self._board.scene.layout.rows:
             return False
+        if event.modifiers() & _MODIFIERS:
+            return self._choose_by(event)
         arrow = _ARROWS.get(_Key(event.key()))
         if arrow is not None:
             stretch = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             return self._arrow(*arrow, stretch=stretch)
         act = self._keys.get(event.key())
         return act is not None and act()
+
+    def _choose_by(self, event: QKeyEvent) -> bool:
+        """Choose all with Ctrl+A, one more or less with Ctrl+Space."""
+        if event.matches(QKeySequence.StandardKey.SelectAll):
+            self.cancel_draft()
+            return self._together.everything()
+        control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        return control and event.key() == _Key.Key_Space and self._together.toggle_at_cursor()
 
     def next_block(self, *, forward: bool) -> bool:
         """Select the next or the previous block in time order; False at the last or first."""
@@ -98,7 +115,7 @@ class Keyboard:
         """Take away the draft, or else the selection; whether there was either."""
         if self.cancel_draft():
             return True
-        if self._board.scene.selected is None:
+        if self._board.scene.selected is None and not self._board.scene.chosen:
             return False
         self._board.choose(None)
         return True
@@ -127,6 +144,9 @@ class Keyboard:
         if self.moving:
             return self._carry(across, down, stretch=stretch)
         board = self._board
+        on_block = board.scene.draft is None and board.scene.selected is not None
+        if stretch and on_block and self._together.extend(across, down):
+            return True
         fresh = board.scene.cursor is None
         cursor = self.start()
         if not (fresh and not stretch):
@@ -175,11 +195,11 @@ class Keyboard:
         scene, grid = self._board.scene, self._board.grid_minutes
         if scene.draft is None:
             return False
-        if stretch and across:
+        if stretch and across and not scene.draft.others:
             draft = resized(grid, scene.draft, across)
         else:
             draft = nudged(scene.axis, scene.layout, scene.draft, across * grid * 60, down)
-        self._carried(draft)
+        self._carried(carried_along(scene, draft))
         return True
 
     def _carried(self, draft: Draft) -> None:
@@ -208,22 +228,27 @@ class Keyboard:
             self.start()
         return True
 
-    def _toggle_moving(self) -> bool:
+    def _toggle_moving(self, *, copy: bool) -> bool:
+        """Carry the chosen block, or a copy of it, by the arrows from now on, or no more."""
         board = self._board
         if self.moving:
             return self.cancel_draft()
         block = self._selected()
-        if block is None or not block.movable:
+        if block is None or not (block.movable or copy):
             return False
         board.clear_draft()
         self.moving = True
-        board.show_draft(Draft(block.lane_id, block.start, block.end, block.id))
-        board.say(words(board.scene.language)("board.moving"))
+        draft = Draft(block.lane_id, block.start, block.end, block.id, copy=copy)
+        board.show_draft(carried_along(board.scene, draft))
+        key = "board.copying" if copy else "board.moving"
+        board.say(words(board.scene.language)(key))
         return True
 
     def _lengthen(self, cells: int) -> bool:
         board = self._board
         grid, shown = board.grid_minutes, board.scene.draft
+        if board.scene.chosen:
+            return False
         if self.moving and shown is not None:
             self._carried(resized(grid, shown, cells))
             return True
@@ -260,7 +285,8 @@ class Keyboard:
         board = self._board
         axis, draft = board.scene.axis, board.scene.draft
         if self.moving and draft is not None:
-            self._carried(nudged(axis, board.scene.layout, draft, days * DAY, 0))
+            moved = nudged(axis, board.scene.layout, draft, days * DAY, 0)
+            self._carried(carried_along(board.scene, moved))
             return True
         cursor = self.start()
         head = cursor.head + days * axis.window

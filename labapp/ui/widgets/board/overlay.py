@@ -1,12 +1,14 @@
 """The draft that lies over the board while it is dragged or moved by the keyboard."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
+from labapp.ui.widgets.board.hands_painting import paint_offers
 from labapp.ui.widgets.board.scene import Scene
+from labapp.ui.widgets.board.together import boxes_along
 from labapp.ui.widgets.board.wording import length_text, span_text, verdict_text
 
 _TAG_WIDEST: Final = 320
@@ -26,12 +28,17 @@ class Overlay:
     tag: QRect
     """Empty if the box says it all."""
     reason: str
+    along: tuple[QRect, ...] = ()
+    """Where the others that move along are."""
+    offers: QRect = field(default_factory=QRect)
+    """What the lanes' offers cover; empty if none are shown."""
 
     @property
     def touched(self) -> list[QRect]:
         """The areas to repaint when it comes or goes."""
         margins = (-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
-        return [area.adjusted(*margins) for area in (self.box, self.tag) if not area.isEmpty()]
+        areas = (self.box, self.tag, *self.along, self.offers)
+        return [area.adjusted(*margins) for area in areas if not area.isEmpty()]
 
 
 def overlay_of(scene: Scene) -> Overlay | None:
@@ -46,13 +53,17 @@ def overlay_of(scene: Scene) -> Overlay | None:
     span = span_text(scene.language, draft.start, draft.end, dated=dated)
     span = f"{span} · {length_text(scene.language, draft.end - draft.start)}"
     reason = verdict_text(scene.language, draft) if draft.verdict == "blocked" else draft.reason
+    along = tuple(boxes_along(scene, draft))
+    offers = QRect(box.left(), scene.grid.top(), box.width(), scene.grid.height())
+    offers = offers if scene.offers else QRect()
     shown = box.intersected(scene.grid)
     needs = scene.palette.strong_metrics.horizontalAdvance(span) + 2 * _TAG_AIR
     inside = shown.width() >= needs
     if inside and not reason:
-        return Overlay(box, span, QRect(), "")
+        return Overlay(box, span, QRect(), "", along, offers)
     size = _tag_size(scene, "" if inside else span, reason)
-    return Overlay(box, "" if not inside else span, _tag_place(scene, size, shown), reason)
+    tag = _tag_place(scene, size, shown)
+    return Overlay(box, "" if not inside else span, tag, reason, along, offers)
 
 
 def _text_size(metrics: QFontMetricsF, text: str) -> QSize:
@@ -95,12 +106,17 @@ def paint_overlay(painter: QPainter, scene: Scene) -> None:
         return
     palette = scene.palette
     edge = palette.verdict_edge(draft.verdict)
+    if scene.offers:
+        paint_offers(painter, scene, draft.start, draft.end)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setClipRect(scene.grid)
     painter.setBrush(palette.verdict(draft.verdict))
     painter.setPen(QPen(edge, 2))
     outline = QRectF(overlay.box).adjusted(1, 1, -1, -1)
     painter.drawRoundedRect(outline, palette.radius, palette.radius)
+    for box in overlay.along:
+        inner = QRectF(box).adjusted(1, 1, -1, -1)
+        painter.drawRoundedRect(inner, palette.radius, palette.radius)
     painter.setFont(palette.strong)
     if overlay.span:
         shown = overlay.box.intersected(scene.grid)

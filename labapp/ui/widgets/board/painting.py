@@ -1,18 +1,23 @@
 """Paints what is behind and above the blocks. Coordinates in here are those of the contents."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from math import ceil
 from typing import Final
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap
 
-from labapp.ui.widgets.board.geometry import BAND_HEIGHT, ZONE_GAP, LaneRow
+from labapp.ui.widgets.board.geometry import BAND_HEIGHT, ZONE_GAP, LaneRow, closed_between
 from labapp.ui.widgets.board.rows import Block
 from labapp.ui.widgets.board.scene import Scene
 from labapp.words import words
 
 _STEPS: Final = (5, 15, 30, 60, 120, 180, 240, 360, 720)
 _LINE_ROOM: Final = 14
+_HOURS_FROM: Final = 96
+"""Days less wide than this have no lines for their hours and do not say them."""
+_LEAST_CLOSED: Final = 5
+"""Closed stretches less wide are left open: they would be a flicker, not a fact."""
 _HOUR: Final = 60
 _SPARE_ROOM: Final = 2.4
 
@@ -31,25 +36,38 @@ def grid_steps(pixels_per_minute: float, label_width: float) -> tuple[int, int]:
     return line, next(filter(has_room, _STEPS), _STEPS[-1])
 
 
+def shows_hours(day_width: float) -> bool:
+    """Whether a day is wide enough for the hours in it."""
+    return day_width >= _HOURS_FROM
+
+
 def paint_grid(painter: QPainter, scene: Scene, area: QRect) -> None:
     """Paint lanes, closed hours and lines behind the blocks."""
     palette, layout = scene.palette, scene.layout
     left, right = area.left(), min(area.left() + area.width(), scene.axis.width)
+    top, bottom = area.top(), min(area.top() + area.height(), layout.height)
     rows = layout.between(area.top(), area.top() + area.height())
+    if rows and right > left:
+        # what is the same in every lane is drawn once and put sixteen times: a fifth of the time
+        strips = _strips(scene, left, right, max(row.height for row in rows))
+        for row in rows:
+            painter.drawPixmap(left, row.top, strips[row.number % 2])
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(palette.band)
+    painter.drawRects(
+        [
+            QRect(left, group.top, right - left, BAND_HEIGHT if group.named else ZONE_GAP)
+            for group in layout.zones
+        ]
+    )
+    painter.setBrush(palette.grid.color())
+    painter.drawRects([QRect(left, row.bottom - 1, right - left, 1) for row in rows])
+    painter.setBrush(palette.day.color())
+    painter.drawRects([QRect(x, top, 1, bottom - top) for x in _day_edges(scene, area)])
     for beyond in (area.adjusted(right - left, 0, 0, 0), _below(area, layout.height)):
         painter.fillRect(beyond, palette.background)
-    open_from = left
-    closed = (palette.closed, palette.closed_alternate)
-    for start, end in scene.closed:
-        first, last = round(scene.axis.x_of(start)), round(scene.axis.x_of(end))
-        _fill(painter, rows, max(first, left), min(last, right), closed)
-        _fill(painter, rows, max(open_from, left), min(first, right), palette.lanes)
-        open_from = last
-    _fill(painter, rows, max(open_from, left), right, palette.lanes)
-    for group in layout.zones:
-        height = BAND_HEIGHT if group.named else ZONE_GAP
-        painter.fillRect(QRect(left, group.top, right - left, height), palette.band)
-    _paint_lines(painter, scene, area)
+    if right < area.left() + area.width():
+        painter.fillRect(right, top, 1, bottom - top, palette.day.color())
     for row in rows:
         if not row.lane.in_service:
             _paint_out_of_service(painter, scene, area, row)
@@ -62,51 +80,82 @@ def _below(area: QRect, height: int) -> QRect:
     return below
 
 
-def _fill(
-    painter: QPainter,
-    rows: Iterable[LaneRow],
-    left: int,
-    right: int,
-    grounds: tuple[QColor, QColor] | tuple[QBrush, QBrush],
-) -> None:
-    """Fill a stretch of the lanes, every second one in the second ground."""
-    if right > left:
-        for row in rows:
-            painter.fillRect(left, row.top, right - left, row.height, grounds[row.number % 2])
+def _strips(scene: Scene, left: int, right: int, height: int) -> tuple[QPixmap, QPixmap]:
+    """Return the ground of a lane from x to x, and of every second one."""
+    palette = scene.palette
+    closed = [
+        QRect(first, 0, last - first, height)
+        for first, last in _closed_stretches(scene, left, right)
+    ]
+    lines, hours = _hour_lines(scene, left, right, height)
+    grounds = zip(palette.lanes, (palette.closed, palette.closed_alternate), strict=True)
+    size = QSize(ceil((right - left) * palette.ratio), ceil(height * palette.ratio))
+
+    def strip(lane: QColor, hatch: QBrush) -> QPixmap:
+        picture = QPixmap(size)
+        picture.setDevicePixelRatio(palette.ratio)
+        picture.fill(lane)
+        painter = QPainter(picture)
+        painter.translate(-left, 0)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for brush, areas in (
+            (hatch, closed),
+            (QBrush(palette.grid.color()), lines),
+            (QBrush(palette.grid_hour.color()), hours),
+        ):
+            painter.setBrush(brush)
+            # thin rectangles cost half of what lines do
+            painter.drawRects(areas)
+        painter.end()
+        return picture
+
+    first, second = (strip(lane, hatch) for lane, hatch in grounds)
+    return first, second
 
 
-def _paint_lines(painter: QPainter, scene: Scene, area: QRect) -> None:
+def _closed_stretches(scene: Scene, left: int, right: int) -> Iterator[tuple[int, int]]:
+    """Yield the closed stretches from x to x; where days have no hours, only whole closed days."""
+    axis = scene.axis
+    day_width = axis.window * axis.pixels_per_minute
+    least = _LEAST_CLOSED if shows_hours(day_width) else round(day_width) - 1
+    for start, end in closed_between(scene.closed, *axis.reach(left, right)):
+        first, last = round(axis.x_of(start)), round(axis.x_of(end))
+        if last - first >= least and last > left and first < right:
+            yield max(first, left), min(last, right)
+
+
+def _hour_lines(
+    scene: Scene, left: int, right: int, height: int
+) -> tuple[list[QRect], list[QRect]]:
+    """Return the lines within the days from x to x, and those of whole hours where there are more.
+
+    Days that are too narrow for their hours have none.
+    """
     axis, palette = scene.axis, scene.palette
-    step, _ = grid_steps(axis.pixels_per_minute, palette.hour_width)
-    top = area.top()
-    height = min(area.height(), scene.layout.height - top)
     lines: list[QRect] = []
     hours: list[QRect] = []
-    days: list[QRect] = []
-    first = axis.day_of(axis.time_at(area.left()))
-    last = axis.day_of(axis.time_at(area.left() + area.width()))
-    for day in range(max(first, 0), min(last, axis.days - 1) + 1):
+    if not shows_hours(axis.window * axis.pixels_per_minute):
+        return lines, hours
+    step, _ = grid_steps(axis.pixels_per_minute, palette.hour_width)
+    for day in _days_between(scene, left, right):
         start = axis.day_x(day)
-        if day:
-            days.append(QRect(round(start), top, 1, height))
         for minute in range(-(-axis.window_start // step) * step, axis.window_end, step):
             x = round(start + (minute - axis.window_start) * axis.pixels_per_minute)
-            if minute == axis.window_start or not area.left() <= x <= area.left() + area.width():
-                continue
-            is_hour = step < _HOUR and minute % _HOUR == 0
-            (hours if is_hour else lines).append(QRect(x, top, 1, height))
-    right = min(area.left() + area.width(), axis.width)
-    lines.extend(
-        QRect(area.left(), row.bottom - 1, right - area.left(), 1)
-        for row in scene.layout.between(top, top + height)
-    )
-    if axis.width < area.left() + area.width():
-        days.append(QRect(axis.width, top, 1, height))
-    # thin rectangles, which cost half of what lines do
-    painter.setPen(Qt.PenStyle.NoPen)
-    for pen, some in ((palette.grid, lines), (palette.grid_hour, hours), (palette.day, days)):
-        painter.setBrush(pen.color())
-        painter.drawRects(some)
+            if minute != axis.window_start and left <= x <= right:
+                is_hour = step < _HOUR and minute % _HOUR == 0
+                (hours if is_hour else lines).append(QRect(x, 0, 1, height))
+    return lines, hours
+
+
+def _days_between(scene: Scene, left: int, right: int) -> range:
+    axis = scene.axis
+    first, last = (axis.day_of(axis.time_at(x)) for x in (left, right))
+    return range(max(first, 0), min(last, axis.days - 1) + 1)
+
+
+def _day_edges(scene: Scene, area: QRect) -> list[int]:
+    days = _days_between(scene, area.left(), area.left() + area.width())
+    return [round(scene.axis.day_x(day)) for day in days if day]
 
 
 def _paint_out_of_service(painter: QPainter, scene: Scene, area: QRect, row: LaneRow) -> None:

@@ -1,21 +1,23 @@
 """Blocks measured and lettered once per zoom, so that a frame only has to draw them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import ceil
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QStaticText, QTextLayout, QTextOption, QTransform
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QStaticText
 
 from labapp.ui.widgets.board.geometry import LaneLayout, LaneRow, TimeAxis
-from labapp.ui.widgets.board.index import BlockIndex, Placed
+from labapp.ui.widgets.board.index import BlockIndex, Marks, Placed
+from labapp.ui.widgets.board.lettering import texts_of
 from labapp.ui.widgets.board.palette import Palette
 from labapp.ui.widgets.board.rows import Block
 from labapp.ui.widgets.board.wording import span_text
 
 LETTERED: Final = 24
-"""Narrower blocks carry no text."""
+"""Narrower blocks carry no text, or only their letter."""
+_LETTER_ONLY: Final = 13
 DENSE: Final = 6
 """Narrower blocks are only a touch of colour."""
 NARROWEST: Final = 3
@@ -25,61 +27,10 @@ _TITLED: Final = 38
 _WIDE: Final = 110
 """In narrower blocks the title is broken over the lines there are."""
 _GAP: Final = 8
+_AIR_AFTER: Final = 6
+"""Between a text's end and its block's."""
 _KEPT_CROPS: Final = 256
-_KEPT_TEXTS: Final = 6000
-_PLAIN: Final = QTransform()
-_BY_WORDS: Final = QTextOption()
-_BY_WORDS.setWrapMode(QTextOption.WrapMode.WordWrap)
-
-
-class Texts:
-    """Shortened texts, laid out once for each (text, width, bold)."""
-
-    __slots__ = ("_code_font", "_codes", "_fonts", "_made", "_metrics")
-
-    def __init__(self, palette: Palette) -> None:
-        """Use the palette's small fonts."""
-        self._fonts: tuple[QFont, QFont] = (palette.small, palette.strong)
-        self._metrics: tuple[QFontMetricsF, QFontMetricsF] = (
-            palette.small_metrics,
-            palette.strong_metrics,
-        )
-        self._made: dict[tuple[str, int, bool], QStaticText] = {}
-        self._code_font = palette.code
-        self._codes: dict[str, QStaticText] = {}
-
-    def __len__(self) -> int:
-        return len(self._made)
-
-    def width(self, text: str, *, bold: bool) -> float:
-        """Return how wide the whole text is."""
-        return self._metrics[bold].horizontalAdvance(text)
-
-    def get(self, text: str, width: int, *, bold: bool) -> QStaticText:
-        """Return the text, shortened with … to the width."""
-        key = (text, width, bold)
-        made = self._made.get(key)
-        if made is None:
-            if len(self._made) >= _KEPT_TEXTS:
-                self._made.clear()
-            shown = self._metrics[bold].elidedText(text, Qt.TextElideMode.ElideRight, width)
-            made = self._made[key] = _static(shown, self._fonts[bold])
-        return made
-
-    def code(self, text: str) -> QStaticText:
-        """Return a lane's code, whole, in the larger bold face."""
-        made = self._codes.get(text)
-        if made is None:
-            made = self._codes[text] = _static(text, self._code_font)
-        return made
-
-
-def _static(text: str, font: QFont) -> QStaticText:
-    made = QStaticText(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
-    made.prepare(_PLAIN, font)
-    return made
+_ELLIPSIS: Final = "…"
 
 
 @dataclass(slots=True)
@@ -87,16 +38,15 @@ class Label:
     """A text at its place on the board."""
 
     text: QStaticText
-    spot: QPointF
+    x: int
+    y: int
+    end: int
+    """The x where the text ends."""
 
-    def at(self, shift: float) -> QPointF:
-        """Return where it goes when it is pushed to the right to stay in view."""
-        return QPointF(self.spot.x() + shift, self.spot.y())
 
-
-def _label(text: QStaticText, x: float, y: float) -> Label:
+def _label(text: QStaticText, x: float, y: float, width: float) -> Label:
     """Put a text on whole pixels: it is sharper and drawn faster."""
-    return Label(text, QPointF(round(x), round(y)))
+    return Label(text, round(x), round(y), ceil(x + width))
 
 
 @dataclass(slots=True)
@@ -117,8 +67,6 @@ class Picture:
     cut_right: bool = False
     bar: QRect | None = None
     # what every frame asks, kept as plain numbers
-    outline: QRectF = field(init=False)
-    inner: QRect = field(init=False)
     left: int = field(init=False)
     top: int = field(init=False)
     width: int = field(init=False)
@@ -126,74 +74,122 @@ class Picture:
     """The x where it ends, its tail included."""
     special: bool = field(init=False)
     """Whether it bears more than shape and texts."""
+    _outline: QRectF | None = None
+    _inner: QRect | None = None
 
     def __post_init__(self) -> None:
-        self.outline = QRectF(self.box).adjusted(0.5, 0.5, -0.5, -0.5)
-        self.inner = self.box.adjusted(1, 1, -1, -1)
         self.left, self.top, self.width = self.box.left(), self.box.top(), self.box.width()
         self.reach = self.left + self.width if self.tail is None else self.tail.right() + 1
         block = self.block
         self.special = block.marked or block.conflicts or self.cut_left or self.cut_right
 
+    @property
+    def outline(self) -> QRectF:
+        """The line around it, in the middle of its pixels."""
+        if self._outline is None:
+            self._outline = QRectF(
+                self.left + 0.5, self.top + 0.5, self.width - 1, self.box.height() - 1
+            )
+        return self._outline
 
-def block_box(axis: TimeAxis, row: LaneRow, placed: Placed) -> tuple[QRect, QRect | None]:
-    """Return where a block is, and its buffer's tail if that shows."""
-    block = placed.block
-    top, height = row.level(placed.level, placed.levels)
-    left, right = round(axis.x_of(block.start)), round(axis.x_of(block.end))
-    # one pixel of air between neighbours
-    width = max(right - left - 1, NARROWEST)
-    left = min(left, axis.width - NARROWEST)
-    box = QRect(left, top, width, height)
-    end = round(axis.x_of(block.buffer_end))
-    if block.buffer_end <= block.end or end - right < NARROWEST:
-        return box, None
-    return box, QRect(left + width - 2, top + 3, end - left - width + 1, height - 6)
+    @property
+    def inner(self) -> QRect:
+        """What is within the line around it."""
+        if self._inner is None:
+            self._inner = self.box.adjusted(1, 1, -1, -1)
+        return self._inner
 
 
-def broken(text: str, rooms: Sequence[int], font: QFont) -> list[str]:
-    """Return the text by lines that are so wide; all that does not fit is left in the last one.
+def _keep_texts(picture: Picture, before: Picture) -> None:
+    """Give a picture the texts that it had at another zoom, those that still fit it."""
+    left, top = picture.left, picture.top
+    picture.bar = QRect(left + 3, top + 4, _BAR_WIDTH, picture.box.height() - 8)
+    step = left - before.left
+    most = left + picture.width - _AIR_AFTER - step
+    furthest = left
+    for labels, kept in ((before.bold, picture.bold), (before.small, picture.small)):
+        for label in labels:
+            if label.end <= most:
+                kept.append(Label(label.text, label.x + step, label.y, label.end + step))
+                furthest = max(furthest, label.end + step)
+    picture.slack = max(most + step - furthest, 0)
 
-    The first line is empty if not even the first word fits it.
-    """
-    layout = QTextLayout(text, font)
-    layout.setTextOption(_BY_WORDS)
-    units = text.encode("utf-16-le")
-    parts: list[str] = []
-    layout.beginLayout()
-    while len(parts) < len(rooms):
-        line = layout.createLine()
-        if not line.isValid():
-            break
-        line.setLineWidth(rooms[len(parts)])
-        if not parts and len(rooms) > 1 and line.naturalTextWidth() > rooms[0]:
-            parts.append("")
-            line.setLineWidth(rooms[1])
-        start, end = line.textStart(), line.textStart() + line.textLength()
-        if len(parts) == len(rooms) - 1 or line.naturalTextWidth() > rooms[len(parts)]:
-            parts.append(units[2 * start :].decode("utf-16-le"))
-            break
-        parts.append(units[2 * start : 2 * end].decode("utf-16-le").strip())
-    layout.endLayout()
-    return parts
+
+def marks_of(axis: TimeAxis, block: Block) -> Marks:
+    """Return where a block is along the axis, at whatever zoom."""
+    return (
+        axis.mark_of(block.start),
+        axis.mark_of(block.end),
+        axis.mark_of(block.buffer_end),
+        not axis.shows(block.start),
+        not axis.shows(block.end - 1),
+    )
+
+
+Placings = list[tuple[int, int, QStaticText]]
+"""Texts, each with the x and y where it goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What an area of the contents shows, by state: drawn again and again as long as it stays."""
+
+    area: QRect
+    view: int
+    """The x from which on texts must be to be in view."""
+    count: int
+    styled: dict[str, list[Picture]]
+    dense: dict[str, list[QRect]]
+    bold: list[tuple[str, Placings]]
+    small: list[tuple[str, Placings]]
+    series: list[Picture]
+    """Those of a series that are wide enough to say so."""
 
 
 class PictureBook:
     """The pictures of the blocks for one zoom, layout, theme and language."""
 
-    __slots__ = ("_axis", "_crops", "_index", "_layout", "_made", "_palette", "texts")
+    __slots__ = (
+        "_axis",
+        "_before",
+        "_crops",
+        "_furthest",
+        "_index",
+        "_layout",
+        "_made",
+        "_marks",
+        "_offsets",
+        "_palette",
+        "gathered",
+        "texts",
+    )
 
     def __init__(
-        self, axis: TimeAxis, layout: LaneLayout, index: BlockIndex, palette: Palette
+        self,
+        axis: TimeAxis,
+        layout: LaneLayout,
+        index: BlockIndex,
+        palette: Palette,
+        before: "PictureBook | None" = None,
     ) -> None:
-        """Start empty; pictures are made when first looked at."""
+        """Start empty; pictures are made when first looked at.
+
+        Blocks that the book of the zoom ``before`` has lettered keep their texts as far as there
+        is room for them, which is much faster; the layout must be the same.
+        """
+        self._before: dict[int, Picture] = {} if before is None else before._made
         self._axis = axis
         self._layout = layout
         self._index = index
         self._palette = palette
         self._made: dict[int, Picture] = {}
         self._crops: dict[tuple[int, int], Picture] = {}
-        self.texts = Texts(palette)
+        self._furthest = axis.width - NARROWEST
+        self.gathered: Gathered | None = None
+        """What was painted last."""
+        self._marks = index.marks.setdefault(axis.scaled(1.0), {})
+        self._offsets: dict[tuple[int, float], list[float]] = {}
+        self.texts = texts_of(palette)
 
     def within(self, area: QRect) -> Iterator[Picture]:
         """Yield the pictures of the blocks that touch the area (in contents), lane by lane."""
@@ -219,17 +215,50 @@ class PictureBook:
             return None
         for placed in self._index.lane(block.lane_id).between(block.start, block.start + 1):
             if placed.block.id == block.id:
-                return self._made.setdefault(block.id, self._draw(row, placed))
+                made = self._made.get(block.id)
+                if made is None:
+                    made = self._made[block.id] = self._draw(row, placed)
+                return made
         return None
 
     def _draw(self, row: LaneRow, placed: Placed) -> Picture:
-        block = placed.block
-        box, tail = block_box(self._axis, row, placed)
-        cut_left, cut_right = not self._axis.shows(block.start), not self._axis.shows(block.end - 1)
-        picture = Picture(block, box, tail, cut_left=cut_left, cut_right=cut_right)
-        if box.width() >= LETTERED:
-            self._letter(picture)
+        block, zoom = placed.block, self._axis.pixels_per_minute
+        marks = self._marks.get(block.id)
+        if marks is None:
+            marks = self._marks[block.id] = marks_of(self._axis, block)
+        box, tail = self._box(
+            row, placed, round(marks[0] * zoom), round(marks[1] * zoom), round(marks[2] * zoom)
+        )
+        picture = Picture(block, box, tail, cut_left=marks[3], cut_right=marks[4])
+        if picture.width >= LETTERED:
+            before = self._before.get(block.id)
+            if before is None or before.bar is None:
+                self._letter(picture)
+            else:
+                _keep_texts(picture, before)
+        elif picture.width >= _LETTER_ONLY and block.letter:
+            self._letter_alone(picture)
         return picture
+
+    def _box(
+        self, row: LaneRow, placed: Placed, left: int, right: int, end: int
+    ) -> tuple[QRect, QRect | None]:
+        """Return where a block is, and its buffer's tail if that shows."""
+        top, height = row.level(placed.level, placed.levels)
+        # one pixel of air between neighbours
+        width = max(right - left - 1, NARROWEST)
+        left = min(left, self._furthest)
+        box = QRect(left, top, width, height)
+        if placed.block.buffer_end <= placed.block.end or end - right < NARROWEST:
+            return box, None
+        return box, QRect(left + width - 2, top + 3, end - left - width + 1, height - 6)
+
+    def _letter_alone(self, picture: Picture) -> None:
+        """Set the letter in the middle of a narrow block, as high as in others of its lane."""
+        box = picture.box
+        letter, width, height = self.texts.measured(picture.block.letter, LETTERED, bold=True)
+        y = self._lines(box, height)[0]
+        picture.bold.append(_label(letter, box.left() + (box.width() - width) / 2, y, width))
 
     def cropped(self, picture: Picture, view: int) -> Picture:
         """Return the picture lettered anew for the part of it that is right of an x."""
@@ -249,20 +278,21 @@ class PictureBook:
         """Set the texts: the letter, then the title, and what else there is room for."""
         block, box = picture.block, picture.box
         picture.bar = QRect(box.left() + 3, box.top() + 4, _BAR_WIDTH, box.height() - 8)
-        letter = self.texts.get(block.letter, LETTERED, bold=True)
-        lines = self._lines(box, letter.size().height())
+        letter, letter_width, letter_height = self.texts.measured(block.letter, LETTERED, bold=True)
+        lines = self._lines(box, letter_height)
         edge = box.left() + _BAR + 5.0
-        right = box.left() + box.width() - 6.0
-        left = edge + (letter.size().width() + 5 if block.letter else 0)
-        picture.bold.append(_label(letter, edge, lines[0]))
+        right = box.left() + box.width() - float(_AIR_AFTER)
+        left = edge + (letter_width + 5 if block.letter else 0)
+        picture.bold.append(_label(letter, edge, lines[0], letter_width))
         if box.width() < _TITLED:
             return
         if box.width() < _WIDE and len(lines) > 1:
             self._wrap(picture, lines, (left, edge), right)
             return
-        title = self.texts.get(block.title, int(right - left), bold=True)
-        picture.bold.append(_label(title, left, lines[0]))
-        used = left + title.size().width()
+        title, title_width, _ = self.texts.measured(block.title, int(right - left), bold=True)
+        if title.text() != _ELLIPSIS:
+            picture.bold.append(_label(title, left, lines[0], title_width))
+        used = left + title_width
         used = self._subtitle(picture, lines, left, used, right)
         right = self._times(picture, lines, left, used, right)
         picture.slack = max(right - used, 0.0)
@@ -271,23 +301,29 @@ class PictureBook:
         self, picture: Picture, lines: list[float], lefts: tuple[float, float], right: float
     ) -> None:
         """Break the title over the lines, the first beside the letter and the others below it."""
-        rooms = [int(right - lefts[0]), *[int(right - lefts[1])] * (len(lines) - 1)]
-        parts = broken(picture.block.title, rooms, self._palette.strong)
+        rooms = (int(right - lefts[0]), *[int(right - lefts[1])] * (len(lines) - 1))
+        parts = self.texts.broken(picture.block.title, rooms)
         for number, part in enumerate(parts):
             if part:
-                text = self.texts.get(part, rooms[number], bold=True)
-                picture.bold.append(_label(text, lefts[min(number, 1)], lines[number]))
+                text, width, _ = self.texts.measured(part, rooms[number], bold=True)
+                picture.bold.append(_label(text, lefts[min(number, 1)], lines[number], width))
         subtitle = picture.block.subtitle
         if subtitle and len(parts) < len(lines) and rooms[-1] >= _TITLED:
-            text = self.texts.get(subtitle, rooms[-1], bold=False)
-            picture.small.append(_label(text, lefts[1], lines[len(parts)]))
+            text, width, _ = self.texts.measured(subtitle, rooms[-1], bold=False)
+            picture.small.append(_label(text, lefts[1], lines[len(parts)], width))
 
     def _lines(self, box: QRect, height: float) -> list[float]:
         """Return the y of each line of text that fits the box, the lines set tight."""
-        step = self._palette.line_step
-        count = min(max(int((box.height() - 3) / step), 1), 3)
-        first = box.top() + (box.height() - count * step + step - height) / 2
-        return [first + number * step for number in range(count)]
+        key = (box.height(), height)
+        offsets = self._offsets.get(key)
+        if offsets is None:
+            step = self._palette.line_step
+            count = min(max(int((box.height() - 3) / step), 1), 3)
+            first = (box.height() - count * step + step - height) / 2
+            offsets = [first + number * step for number in range(count)]
+            self._offsets[key] = offsets
+        top = box.top()
+        return [top + offset for offset in offsets]
 
     def _subtitle(
         self, picture: Picture, lines: list[float], left: float, used: float, right: float
@@ -298,9 +334,9 @@ class PictureBook:
         start = used + _GAP if beside else left
         if not text or (beside and right - start < 2 * LETTERED):
             return used
-        subtitle = self.texts.get(text, int(right - start), bold=False)
-        picture.small.append(_label(subtitle, start, lines[0 if beside else 1]))
-        return max(used, start + subtitle.size().width())
+        subtitle, width, _ = self.texts.measured(text, int(right - start), bold=False)
+        picture.small.append(_label(subtitle, start, lines[0 if beside else 1], width))
+        return max(used, start + width)
 
     def _times(
         self, picture: Picture, lines: list[float], left: float, used: float, right: float
@@ -312,11 +348,11 @@ class PictureBook:
         if len(lines) > 2:  # noqa: PLR2004 - there is a third line
             if width <= right - left:
                 times = self.texts.get(text, ceil(width), bold=False)
-                picture.small.append(_label(times, left, lines[2]))
+                picture.small.append(_label(times, left, lines[2], width))
             return right
         if right - used < width + 3 * _GAP:
             return right
         times = self.texts.get(text, ceil(width), bold=False)
         start = right - width
-        picture.pinned.append(_label(times, start, lines[0]))
+        picture.pinned.append(_label(times, start, lines[0], width))
         return start - _GAP

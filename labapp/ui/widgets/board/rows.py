@@ -58,6 +58,10 @@ class Block:
     movable: bool = True
     marked: bool = False
     conflicts: bool = False
+    series: bool = False
+    """Whether it is one of several that were made by a rule."""
+    expires: int | None = None
+    """When a hold or an offer runs out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +87,14 @@ class Draft:
     verdict: str = "unknown"
     reason: str = ""
     copy: bool = False
+    others: tuple[int, ...] = ()
+    """Further blocks that move along by the same time, and to the same lane if it is another."""
 
     def same_place(self, other: "Draft") -> bool:
         """Whether both ask for the same thing, whatever the verdict."""
-        return (self.lane_id, self.start, self.end, self.block_id, self.copy) == (
-            other.lane_id,
-            other.start,
-            other.end,
-            other.block_id,
-            other.copy,
-        )
+        return self.asked == other.asked
+
+    @property
+    def asked(self) -> tuple[object, ...]:
+        """All that it asks for."""
+        return self.lane_id, self.start, self.end, self.block_id, self.copy, self.others

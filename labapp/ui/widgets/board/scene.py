@@ -1,6 +1,6 @@
 """Everything the board shows at this moment, and where it is in the viewport."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -9,11 +9,13 @@ from PySide6.QtCore import QPoint, QRect, QSize
 
 from labapp.ui.theme import Theme
 from labapp.ui.widgets.board.geometry import (
+    BAND_HEIGHT,
     DAY_MINUTES,
     WIDEST,
     LaneLayout,
     LaneRow,
     TimeAxis,
+    ZoneGroup,
     closed_spans,
     lay_out,
     opening_minutes,
@@ -21,7 +23,7 @@ from labapp.ui.widgets.board.geometry import (
 from labapp.ui.widgets.board.index import BlockIndex
 from labapp.ui.widgets.board.palette import Palette
 from labapp.ui.widgets.board.pictures import PictureBook
-from labapp.ui.widgets.board.rows import Block, Draft, Lane, OpenHours
+from labapp.ui.widgets.board.rows import UNSHOWN_STATES, Block, Draft, Lane, OpenHours
 
 HEADER_HEIGHT: Final = 50
 HEADER_WIDEST: Final = 220
@@ -76,9 +78,28 @@ class Scene:
         self.ghosts: Sequence[Block] = ()
         self.hours: Sequence[OpenHours] | None = None
         self.closed: Sequence[tuple[int, int]] = ()
+        self.day_notes: Mapping[int, str] = {}
+        """By a day's midnight: why it differs, such as a holiday."""
         self.day_window = (9 * 60, 21 * 60)
         self.now: int | None = None
         self.selected: int | None = None
+        self.chosen: frozenset[int] = frozenset()
+        """Blocks chosen together, the selected one among them; none or at least two."""
+        self.found: frozenset[int] | None = None
+        """What was searched for on the board; None while nothing is."""
+        self.band: QRect | None = None
+        """What is drawn around blocks to choose them, in the contents."""
+        self.offers: Mapping[int, str] = {}
+        """By lane whether the draft's time there would be ``free`` or ``blocked``."""
+        self.folded: frozenset[str] = frozenset()
+        """Zones of which only the band is shown."""
+        self.tucked: Sequence[tuple[str, Block]] = ()
+        """The blocks of folded zones, with their zone."""
+        self.gap: int | None = None
+        """The y of the contents where a lane or zone that is dragged would go."""
+        self.seconds: int | None = None
+        """The present to the second, for what runs out."""
+        self.expiring: Sequence[Block] = ()
         self.lifted: int | None = None
         """The block that a draft is moving, painted faint where it still is."""
         self.draft: Draft | None = None
@@ -108,19 +129,33 @@ class Scene:
     def redraw(self) -> None:
         """Forget what was measured for the last zoom or layout."""
         self.pictures = PictureBook(self.axis, self.layout, self.index, self.palette)
+        self.hasty = False
 
     def reindex(self) -> None:
         """Take up changed lanes or blocks."""
-        self.index = BlockIndex(self.blocks, [lane.id for lane in self.lanes])
+        shown = [lane.id for lane in self.lanes if not self.is_folded(lane)]
+        self.index = BlockIndex(self.blocks, shown)
+        away = {lane.id: lane.zone for lane in self.lanes if self.is_folded(lane)}
+        self.tucked = [
+            (away[block.lane_id], block)
+            for block in (self.blocks if away else ())
+            if block.lane_id in away and block.state not in UNSHOWN_STATES
+        ]
+        self.expiring = [block for block in self.blocks if block.expires is not None]
         self.relayout()
 
     def relayout(self) -> None:
         """Place the lanes anew."""
         start, end = self.axis.start, self.axis.end
         levels = {lane.id: self.index.levels(lane.id, start, end) for lane in self.lanes}
-        self.layout = lay_out(self.lanes, levels, self.size.height() - HEADER_HEIGHT)
+        room = self.size.height() - HEADER_HEIGHT
+        self.layout = lay_out(self.lanes, levels, room, self.folded)
         self._measure_header()
         self.redraw()
+
+    def is_folded(self, lane: Lane) -> bool:
+        """Whether a lane is out of sight because its zone is folded; a lone lane never is."""
+        return lane.zone in self.folded and lane.label != lane.zone
 
     def show(self, first_day: int, days: int) -> None:
         """Show other days, zoomed to fit: a single day whole, several only their day window."""
@@ -142,10 +177,16 @@ class Scene:
         """Take up changed opening hours or days."""
         self.closed = () if self.hours is None else closed_spans(self.axis, self.hours)
 
-    def scale(self, pixels_per_minute: float) -> None:
-        """Zoom."""
+    def scale(self, pixels_per_minute: float, *, hasty: bool = False) -> None:
+        """Zoom; in haste the blocks keep what fits them of their texts, until ``redraw``."""
+        before = self.pictures
         self.axis = self.axis.scaled(pixels_per_minute)
         self.redraw()
+        if hasty:
+            self.hasty = True
+            self.pictures = PictureBook(
+                self.axis, self.layout, self.index, self.palette, before=before
+            )
 
     def _measure_header(self) -> None:
         code = self.code_width()
@@ -242,6 +283,17 @@ class Scene:
             elif spot.x() >= right - EDGE and not picture.cut_right:
                 edge = Edge.END
         return Hit(row, mark, picture.block, edge)
+
+    def header_hit(self, point: QPoint) -> LaneRow | ZoneGroup | None:
+        """Return the lane or the zone's band whose header is at a point of the viewport."""
+        if not 0 <= point.x() < self.header_width or point.y() < HEADER_HEIGHT:
+            return None
+        y = point.y() - self.origin.y()
+        row = self.layout.row_at(y)
+        if row is not None:
+            return row
+        bands = (zone for zone in self.layout.zones if zone.named)
+        return next((zone for zone in bands if zone.top <= y < zone.top + BAND_HEIGHT), None)
 
     def lane(self, lane_id: int) -> Lane | None:
         """Return a lane by its id, None if it is not on the board."""

@@ -1,10 +1,11 @@
 """What part of the board is in view: scrolling and zooming, by wheel, keys or call."""
 
 from collections.abc import Callable
+from time import monotonic
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import QCursor, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from labapp.ui.widgets.board.geometry import WIDEST
@@ -14,7 +15,13 @@ _WHEEL_STEP: Final = 60
 """Pixels for one notch of a wheel."""
 _NOTCH: Final = 120
 _ZOOM_STEP: Final = 1.25
+_SAME: Final = 1e-6
+"""What a zoom must change for it to be one."""
 _REVEAL_AIR: Final = 24
+_HASTE: Final = 0.15
+"""Seconds within which another turn of the wheel follows the last."""
+_REST_MILLISECONDS: Final = 80
+"""After the last turn everything is lettered as it should be."""
 _Key = Qt.Key
 _Standard = QKeySequence.StandardKey
 
@@ -23,9 +30,27 @@ class Sight:
     """Keeps the scroll bars and the scene's zoom together."""
 
     def __init__(
-        self, area: QAbstractScrollArea, scene: Scene, changed: Callable[[], None]
+        self,
+        area: QAbstractScrollArea,
+        scene: Scene,
+        changed: Callable[[], None],
+        past: Callable[[float, int, int], None],
     ) -> None:
-        """Work the area's scroll bars; ``changed`` is called after every scroll or zoom."""
+        """Work the area's scroll bars; ``changed`` is called after every scroll or zoom.
+
+        ``past`` is called instead where a zoom is at its limit already: with the factor, the
+        instant at the pointer, and the pointer's x in the viewport.
+        """
+        self._area = area
+        self._held: tuple[int, int, float] | None = None
+        """The pointer's x, the scroll and the mark of the last zoom."""
+        self._past = past
+        self._turned = 0.0
+        """When it was zoomed last."""
+        self._rest = QTimer(area)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MILLISECONDS)
+        self._rest.timeout.connect(self._come_to_rest)
         self._across = area.horizontalScrollBar()
         self._down = area.verticalScrollBar()
         self._scene = scene
@@ -52,19 +77,60 @@ class Sight:
     def zoom(self, factor: float, around_x: int | None = None) -> None:
         """Zoom by a factor; the instant at ``around_x`` of the viewport stays there."""
         scene = self._scene
-        wanted = scene.axis.pixels_per_minute * factor
-        wanted = min(max(wanted, min(scene.widest_view(), WIDEST)), WIDEST)
+        now = scene.axis.pixels_per_minute
+        wanted = self._within_limits(now * factor)
         x = scene.grid.center().x() if around_x is None else around_x
         inside = max(x - scene.grid.left(), 0)
-        mark = (scene.scroll.x() + inside) / scene.axis.pixels_per_minute
-        scene.fitted = False
-        scene.scale(wanted)
+        # turn after turn of the wheel around one spot is around one instant: pixels would drift
+        held = self._held
+        same = held is not None and held[:2] == (x, scene.scroll.x())
+        mark = held[2] if held is not None and same else (scene.scroll.x() + inside) / now
+        if factor != 1 and abs(wanted - now) < _SAME * now:
+            self._past(factor, scene.axis.starting(min(mark, scene.axis.last_mark)), x)
+            return
+        now_is = monotonic()
+        hasty = factor != 1 and now_is - self._turned < _HASTE
+        self._turned = now_is
+        self._show(wanted, mark, inside, hasty=hasty)
+        self._held = (x, scene.scroll.x(), mark)
+
+    def zoom_to(self, pixels_per_minute: float, epoch: int, x: int) -> None:
+        """Take up a zoom with an instant at an x of the viewport, as far as the limits allow."""
+        scene, self._held = self._scene, None
+        inside = max(x - scene.grid.left(), 0)
+        self._show(self._within_limits(pixels_per_minute), scene.axis.mark_of(epoch), inside)
+
+    def _within_limits(self, wanted: float) -> float:
+        return min(max(wanted, min(self._scene.widest_view(), WIDEST)), WIDEST)
+
+    def _come_to_rest(self) -> None:
+        """Letter the blocks anew that kept their texts while the wheel turned."""
+        if self._scene.hasty:
+            self._scene.redraw()
+            self._changed()
+
+    def _show(
+        self, pixels_per_minute: float, mark: float, inside: int, *, hasty: bool = False
+    ) -> None:
+        self._scene.fitted = False
+        self._scene.scale(pixels_per_minute, hasty=hasty)
+        if hasty:
+            self._rest.start()
         self.fit_in()
-        self._across.setValue(round(mark * wanted) - inside)
+        self._across.setValue(round(mark * pixels_per_minute) - inside)
+
+    def _pointer(self) -> int | None:
+        """Return the x that keys zoom around: the pointer's, or else the keyboard's cells'."""
+        scene, port = self._scene, self._area.viewport()
+        spot = port.mapFromGlobal(QCursor.pos())
+        if port.underMouse() and scene.grid.contains(spot):
+            return spot.x()
+        cells = scene.cursor_place()
+        return None if cells.isEmpty() else cells.center().x()
 
     def to_fit(self) -> None:
         """Zoom to one day's opening hours, or to all of several days."""
-        scene = self._scene
+        scene, self._held = self._scene, None
         scene.fitted = True
         scene.scale(scene.fit())
         self.fit_in()
@@ -124,9 +190,9 @@ class Sight:
         if event.matches(_Standard.ZoomIn) or (
             control and event.key() in {_Key.Key_Plus, _Key.Key_Equal}
         ):
-            self.zoom(_ZOOM_STEP)
+            self.zoom(_ZOOM_STEP, self._pointer())
         elif event.matches(_Standard.ZoomOut) or (control and event.key() == _Key.Key_Minus):
-            self.zoom(1 / _ZOOM_STEP)
+            self.zoom(1 / _ZOOM_STEP, self._pointer())
         elif control and event.key() == _Key.Key_0:
             self.to_fit()
         else:

@@ -1,10 +1,10 @@
 """The board: places by time, painted in one widget, worked by mouse and keyboard."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -18,46 +18,39 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
+from PySide6.QtWidgets import QFrame, QToolTip, QWidget
 from typing_extensions import override
 
 from labapp.ui.theme import Theme, load_theme
 from labapp.ui.widgets.board.accessible import announce, make_boards_readable, tell_selection
 from labapp.ui.widgets.board.frame import paint_frame, still_of
+from labapp.ui.widgets.board.geometry import LaneRow
+from labapp.ui.widgets.board.hands_painting import countdown_place
+from labapp.ui.widgets.board.headers import day_at, day_told
 from labapp.ui.widgets.board.keyboard import Keyboard
 from labapp.ui.widgets.board.mouse import Mouse
 from labapp.ui.widgets.board.overlay import overlay_of, paint_overlay
 from labapp.ui.widgets.board.rows import Block, Draft, Lane, OpenHours
+from labapp.ui.widgets.board.saying import SayingBoard
 from labapp.ui.widgets.board.scene import HEADER_HEIGHT, Cursor, Scene
 from labapp.ui.widgets.board.sight import Sight
 from labapp.words import words
 
-_RANGE_MILLISECONDS: Final = 60
 _Modifier = Qt.KeyboardModifier
+_RANGE_MILLISECONDS: Final = 60
+_SEVERAL: Final = 2
+_COPYING: Final = {
+    Qt.Key.Key_Alt: _Modifier.AltModifier,
+    Qt.Key.Key_Control: _Modifier.ControlModifier,
+}
+"""Held while a block is dragged they copy it; where a desktop keeps Alt for itself, Ctrl does."""
 
 
-class BoardView(QAbstractScrollArea):
+class BoardView(SayingBoard):
     """Lanes by time. The page feeds it rows and answers its drafts; it decides nothing itself.
 
     A dropped draft stays in sight until ``set_blocks``, ``clear_draft`` or the next gesture.
     """
-
-    block_selected = Signal(object)
-    """int | None"""
-    draft_changed = Signal(object)
-    """Draft while it is dragged; None when it was given up."""
-    draft_dropped = Signal(object)
-    """Draft: make, move, resize or copy, as its ``block_id`` and ``copy`` say."""
-    visible_range_changed = Signal(object)
-    """(start, end) in epoch seconds."""
-    activated = Signal(object)
-    """int: a block was opened."""
-    delete_requested = Signal(object)
-    """int: a block should go."""
-    context_requested = Signal(object, object, object, QPoint)
-    """Block's id or None, lane's id, epoch second, point of the screen."""
-    day_step = Signal(int)
-    """-1 or 1: the keyboard went past the days shown."""
 
     def __init__(
         self, parent: QWidget | None = None, theme: Theme | None = None, language: str = "en"
@@ -70,9 +63,10 @@ class BoardView(QAbstractScrollArea):
         self.scene = Scene(theme or load_theme("light"), language)
         self.painted_blocks = 0
         """How many blocks the last painting drew."""
-        self._sight = Sight(self, self.scene, self._moved)
+        self._sight = Sight(self, self.scene, self._moved, self.zoom_past.emit)
         self._mouse = Mouse(self, self)
-        self._keyboard = Keyboard(self)
+        self._keyboard = Keyboard(self, self._mouse.together)
+        self._corner: QWidget | None = None
         self._still: QPixmap | None = None
         self._dropped = False
         self._told_range: tuple[int, int] | None = None
@@ -108,6 +102,7 @@ class BoardView(QAbstractScrollArea):
         """Show these blocks instead of those before; a dropped draft is done with."""
         self.scene.blocks = tuple(blocks)
         self.scene.reindex()
+        self._keep_chosen()
         if self._dropped:
             self._forget_draft()
         self._sight.fit_in()
@@ -124,6 +119,16 @@ class BoardView(QAbstractScrollArea):
             self.scene.now = epoch
             self.refresh()
 
+    def set_seconds(self, epoch: int) -> None:
+        """Say what second it is, for what counts down; only that is painted."""
+        scene = self.scene
+        before, scene.seconds = scene.seconds, epoch
+        for block in scene.expiring if before != epoch else ():
+            place = countdown_place(scene, block)
+            if not place.isEmpty():
+                self._still = None
+                self.viewport().update(place.translated(scene.origin).adjusted(-8, -2, 2, 2))
+
     def set_theme(self, theme: Theme) -> None:
         """Take on a theme."""
         if theme is not self.scene.theme:
@@ -138,6 +143,12 @@ class BoardView(QAbstractScrollArea):
             self.scene.dress()
             self._name()
             self._sight.refit()
+
+    def set_day_notes(self, notes: Mapping[int, str]) -> None:
+        """Say by a day's midnight why it differs from others, such as a holiday."""
+        if notes != self.scene.day_notes:
+            self.scene.day_notes = dict(notes)
+            self.refresh()
 
     def set_day_window(self, start_minute: int, end_minute: int) -> None:
         """Show these minutes of each day where several days are shown."""
@@ -155,6 +166,35 @@ class BoardView(QAbstractScrollArea):
         if block_id != self.scene.selected:
             self.scene.selected = block_id
             self.refresh()
+
+    def set_found(self, block_ids: frozenset[int] | None) -> None:
+        """Let only these blocks stand out; None: all as usual."""
+        if block_ids != self.scene.found:
+            self.scene.found = block_ids
+            self.refresh()
+
+    def set_folded(self, zones: Iterable[str]) -> None:
+        """Show only the bands of these zones, without saying so."""
+        self.scene.folded = frozenset(zones)
+        self.scene.reindex()
+        self._keep_chosen()
+        self._sight.refit()
+
+    def set_corner(self, corner: QWidget) -> None:
+        """Keep a small control in the corner above the lanes."""
+        self._corner = corner
+        corner.setParent(self.viewport())
+        self._place_corner()
+
+    def set_offers(self, draft: Draft, offers: Mapping[int, str]) -> None:
+        """Say by lane whether the draft's time is ``free`` or ``blocked`` there."""
+        shown = self.scene.draft
+        if shown is not None and shown.same_place(draft):
+            before = overlay_of(self.scene)
+            self.scene.offers = offers
+            for overlay in (before, overlay_of(self.scene)):
+                for touched in [] if overlay is None else overlay.touched:
+                    self.viewport().update(touched)
 
     def set_verdict(self, draft: Draft, verdict: str, reason: str = "") -> None:
         """Say whether a draft is ``free`` or ``blocked``; ignored once another is shown."""
@@ -191,6 +231,10 @@ class BoardView(QAbstractScrollArea):
         """Zoom by a factor; the instant at ``around_x`` of the viewport stays there."""
         self._sight.zoom(factor, around_x)
 
+    def zoom_to(self, pixels_per_minute: float, epoch: int, x: int) -> None:
+        """Zoom so, with an instant at an x of the viewport, as far as the limits allow."""
+        self._sight.zoom_to(pixels_per_minute, epoch, x)
+
     def zoom_to_fit(self) -> None:
         """Zoom to one day's opening hours, or to all of several days."""
         self._sight.to_fit()
@@ -199,22 +243,53 @@ class BoardView(QAbstractScrollArea):
 
     def choose(self, block_id: int | None) -> None:
         """Select a block, or none, and say so."""
-        if block_id != self.scene.selected:
+        several, self.scene.chosen = self.scene.chosen, frozenset()
+        if several:
+            self.refresh()
+            self.many_chosen.emit(frozenset())
+        if block_id != self.scene.selected or several:
             self.set_selected(block_id)
             self.block_selected.emit(block_id)
             tell_selection(self, block_id)
 
-    def activate(self, block_id: int) -> None:
-        """Say that the block was opened."""
-        self.activated.emit(block_id)
+    def choose_many(self, block_ids: Iterable[int], head: int | None = None) -> None:
+        """Select several blocks together, one of them as the last one chosen, and say so."""
+        wanted = [block for block in map(self.scene.index.block, block_ids) if block is not None]
+        shown = frozenset(block.id for block in wanted)
+        if len(shown) < _SEVERAL:
+            self.choose(wanted[0].id if wanted else None)
+            return
+        last = head if head in shown else self.scene.selected
+        if last not in shown:
+            last = min(wanted, key=lambda block: block.start).id
+        self.scene.chosen = shown
+        self.scene.selected = last
+        self.refresh()
+        self.many_chosen.emit(shown)
+        tell_selection(self, last)
 
-    def ask_delete(self, block_id: int) -> None:
-        """Say that the block should go."""
-        self.delete_requested.emit(block_id)
+    def show_band(self, band: QRect | None) -> None:
+        """Show the band of the contents that is drawn around blocks; None takes it away."""
+        if band != self.scene.band:
+            self.scene.band = band
+            self.refresh()
 
-    def ask_day(self, step: int) -> None:
-        """Say that the day before or after is wanted."""
-        self.day_step.emit(step)
+    def fold(self, zone: str, *, folded: bool) -> None:
+        """Show only a zone's band, or its lanes again, and say so."""
+        zones = self.scene.folded | {zone} if folded else self.scene.folded - {zone}
+        if zones != self.scene.folded:
+            self.clear_draft()
+            self.set_folded(zones)
+            if self.scene.selected is not None and not self.scene.chosen:
+                chosen = self.scene.index.block(self.scene.selected)
+                self.choose(None if chosen is None else chosen.id)
+            self.folded_changed.emit(self.scene.folded)
+
+    def show_gap(self, y: int | None) -> None:
+        """Show where in the contents a dragged lane or zone would go."""
+        if y != self.scene.gap:
+            self.scene.gap = y
+            self.refresh()
 
     def show_draft(self, draft: Draft, at: QPoint | None = None) -> None:
         """Show a draft, its label at the pointer, and say so if it asks for something new."""
@@ -235,6 +310,9 @@ class BoardView(QAbstractScrollArea):
         draft = self.scene.draft
         if draft is not None and not self._dropped:
             self._dropped = True
+            if self.scene.offers:
+                self.scene.offers = {}
+                self.viewport().update()
             self._swap_draft(draft, None)
             self.draft_dropped.emit(draft)
 
@@ -282,6 +360,9 @@ class BoardView(QAbstractScrollArea):
     def _swap_draft(self, draft: Draft | None, at: QPoint | None) -> None:
         """Show another draft, or the same elsewhere; only what changes is painted."""
         before = overlay_of(self.scene)
+        shown = self.scene.draft
+        if shown is None or draft is None or not shown.same_place(draft):
+            self.scene.offers = {}
         self.scene.draft, self.scene.draft_at = draft, at
         after = overlay_of(self.scene)
         if before == after and draft is not None:
@@ -299,10 +380,26 @@ class BoardView(QAbstractScrollArea):
             self.refresh()
         self._swap_draft(None, None)
 
+    def _keep_chosen(self) -> None:
+        """Let go of chosen blocks that are no longer shown."""
+        left = frozenset(each for each in self.scene.chosen if self.scene.index.block(each))
+        if left != self.scene.chosen:
+            self.scene.chosen = left if len(left) >= _SEVERAL else frozenset()
+            self.many_chosen.emit(self.scene.chosen)
+
     # Size and scrolling
+
+    def _place_corner(self) -> None:
+        if self._corner is not None:
+            size = self._corner.sizeHint()
+            left = self.scene.header_width - size.width() - 6
+            self._corner.setGeometry(
+                QRect(QPoint(left, (HEADER_HEIGHT - size.height()) // 2), size)
+            )
 
     def _moved(self) -> None:
         self.refresh()
+        self._place_corner()
         if not self._range_timer.isActive():
             self._range_timer.start()
 
@@ -338,6 +435,10 @@ class BoardView(QAbstractScrollArea):
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        midnight = self._day_under(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and midnight is not None:
+            self.day_wanted.emit(midnight)
+            return
         self._mouse.press(event)
         self._shape(event)
 
@@ -357,8 +458,14 @@ class BoardView(QAbstractScrollArea):
         if event.button() == Qt.MouseButton.LeftButton and hit is not None and hit.block:
             self.activate(hit.block.id)
 
+    def _day_under(self, point: QPoint) -> int | None:
+        """Return the midnight of the day whose header is there, where there are several."""
+        return day_at(self.scene, point) if self.scene.axis.days > 1 else None
+
     def _shape(self, event: QMouseEvent) -> None:
         shape = self._mouse.shape(event.position().toPoint(), event.modifiers())
+        if not event.buttons() and self._day_under(event.position().toPoint()) is not None:
+            shape = Qt.CursorShape.PointingHandCursor
         if self.viewport().cursor().shape() != shape:
             self.viewport().setCursor(shape)
 
@@ -367,6 +474,14 @@ class BoardView(QAbstractScrollArea):
         scene = self.scene
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             self._ask_menu_by_keyboard()
+            return
+        header = scene.header_hit(event.pos())
+        if header is not None:
+            if isinstance(header, LaneRow):
+                lane_id, zone = header.lane.id, header.lane.zone
+                self.lanes_menu_requested.emit(lane_id, zone, event.globalPos())
+            else:
+                self.lanes_menu_requested.emit(None, header.zone, event.globalPos())
             return
         hit = scene.hit(event.pos())
         if hit is not None:
@@ -391,8 +506,11 @@ class BoardView(QAbstractScrollArea):
     @override
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            hit = self.scene.hit(event.pos())
-            if hit is None or hit.block is None:
+            hit, midnight = self.scene.hit(event.pos()), self._day_under(event.pos())
+            if midnight is not None:
+                say, day = words(self.scene.language), day_told(self.scene, midnight)
+                QToolTip.showText(event.globalPos(), say("board.day.go", day=day), self.viewport())
+            elif hit is None or hit.block is None:
                 QToolTip.hideText()
             else:
                 place = self.scene.block_place(hit.block)
@@ -408,8 +526,8 @@ class BoardView(QAbstractScrollArea):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Alt:
-            self._mouse.modifiers_changed(event.modifiers() | _Modifier.AltModifier)
+        if event.key() in _COPYING:
+            self._mouse.modifiers_changed(event.modifiers() | _COPYING[Qt.Key(event.key())])
         if event.key() == Qt.Key.Key_Escape and self._mouse.cancel():
             return
         if self._sight.key(event) or self._keyboard.press(event):
@@ -418,8 +536,8 @@ class BoardView(QAbstractScrollArea):
 
     @override
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Alt:
-            self._mouse.modifiers_changed(event.modifiers() & ~_Modifier.AltModifier)
+        if event.key() in _COPYING:
+            self._mouse.modifiers_changed(event.modifiers() & ~_COPYING[Qt.Key(event.key())])
         event.ignore()
 
     @override

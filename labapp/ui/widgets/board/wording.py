@@ -4,8 +4,11 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from labapp.domain.times import LAB_ZONE
-from labapp.ui.widgets.board.rows import Draft, Lane
+from labapp.ui.widgets.board.rows import Block, Draft, Lane
 from labapp.words import words
+
+_BY_SECONDS = 600
+_BY_HOURS = 3 * 3600
 
 
 def lab_time(epoch: int) -> datetime:
@@ -54,6 +57,26 @@ def length_text(language: str, seconds: int) -> str:
     if not minutes:
         return words(language)("board.length.hours", hours=hours)
     return words(language)("board.length.both", hours=hours, minutes=minutes)
+
+
+def left_text(language: str, seconds: int) -> str:
+    """Return how long something still has: by the second at last, by the hour while it is long."""
+    if seconds < _BY_SECONDS:
+        return f"{max(seconds, 0) // 60:02}:{max(seconds, 0) % 60:02}"
+    step = 3600 if seconds >= _BY_HOURS else 60
+    return length_text(language, seconds // step * step)
+
+
+def spoken_count(language: str, count: int) -> str:
+    """Return how many blocks are chosen."""
+    return words(language)("many.chosen", count=count)
+
+
+def spoken_block(language: str, block: Block, count: str) -> str:
+    """Return a block and how many are chosen with it."""
+    return words(language)(
+        "board.spoken.verdict", span=block.spoken() or block.title, verdict=count
+    )
 
 
 def verdict_text(language: str, draft: Draft) -> str:

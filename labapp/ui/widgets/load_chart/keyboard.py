@@ -73,7 +73,8 @@ class Keyboard:
 
     def _go(self, pointing: Pointing) -> None:
         self._chart.point(pointing)
-        self._chart.say(self._chart.scene.moment_text(pointing))
+        scene = self._chart.scene
+        self._chart.say("\n".join((scene.moment_text(pointing), *scene.held_by(pointing))))
 
     def _to_row(self, step: int) -> None:
         scene, cursor = self._chart.scene, self._cursor()

@@ -38,6 +38,10 @@ def paint_plots(painter: QPainter, scene: ChartScene, area: QRect) -> None:
         alternate = bool(scene.layout.rows.index(row) % 2)
         strip = scene.strips.strip(row, plot, palette, time.scale, alternate=alternate)
         painter.drawPixmap(strip.left + time.shift, y, strip.picture)
+        patch = scene.plots.patch(row)
+        if patch is not None:
+            over = scene.strips.patch(row, patch, palette, time.scale, alternate=alternate)
+            painter.drawPixmap(over.left + time.shift, y, over.picture)
         if not row.folded:
             painter.translate(time.shift, y)
             _paint_capacities(painter, scene, row, plot)

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from PySide6.QtCore import QLine, QPoint, QRect
@@ -91,22 +91,64 @@ class Plot:
 
 
 class Sums:
-    """A load's stretches over all that the scale shows, and what they come to."""
+    """A load's stretches over all that the scale shows, and what they come to.
 
-    __slots__ = ("found", "highest", "most_capacity", "starts", "summary")
+    Of a load whose draft has an end, ``base`` is the same without the draft, and ``touched`` the
+    only span that differs.
+    """
 
-    def __init__(self, load: Load, scale: TimeScale) -> None:
-        """Add up the load."""
-        self.found = stretches(load, scale.start, scale.end)
+    __slots__ = ("base", "found", "highest", "most_capacity", "starts", "summary", "touched")
+
+    def __init__(self, load: Load, scale: TimeScale, base: "Sums | None" = None) -> None:
+        """Add up the load; from a ``base`` only what its draft touches."""
+        self.base = base
+        self.touched = (scale.start, scale.end)
+        if base is None:
+            self.found = stretches(load, scale.start, scale.end)
+            self.summary: Summary = summed_up(self.found)
+            self.highest = highest(self.found)
+            self.most_capacity = max(stretch.capacity for stretch in self.found)
+        else:
+            self._add_draft(load, scale, base)
         self.starts = [stretch.start for stretch in self.found]
-        self.summary: Summary = summed_up(self.found)
-        self.highest = highest(self.found)
-        self.most_capacity = max(stretch.capacity for stretch in self.found)
+
+    def _add_draft(self, load: Load, scale: TimeScale, base: "Sums") -> None:
+        """Put the stretches that the draft touches between those that it does not."""
+        first, last = scale.end, scale.end
+        if load.draft and load.draft_end is not None:
+            first = min(max(load.draft[0][0], scale.start), scale.end)
+            last = min(max(load.draft_end, first), scale.end)
+        self.touched = (first, last)
+        self.most_capacity = base.most_capacity
+        if first == last:
+            self.found, self.summary, self.highest = base.found, base.summary, base.highest
+            return
+        inside = stretches(load, first, last)
+        before = [_cut(each, scale.start, first) for each in base.between(scale.start, first)]
+        after = [_cut(each, last, scale.end) for each in base.between(last, scale.end)]
+        self.found = [each for each in (*before, *inside, *after) if each.start < each.end]
+        # the draft only ever adds to what was the most, and takes from what was the least
+        here = summed_up(inside)
+        self.summary = summed_up(
+            [here.peak, here.tightest, base.summary.peak, base.summary.tightest]
+        )
+        self.highest = base.highest
+        most = max(stretch.most for stretch in inside)
+        while self.highest < most:
+            # by leaps, so that not every move of the draft draws all anew
+            self.highest += max(self.highest // 4, 1)
 
     def between(self, start: int, end: int) -> Sequence[Stretch]:
         """Return the stretches that show any of the span."""
         first = max(bisect_right(self.starts, start) - 1, 0)
         return self.found[first : bisect_right(self.starts, end)]
+
+
+def _cut(stretch: Stretch, start: int, end: int) -> Stretch:
+    """Return the part of a stretch within a span; it may be empty."""
+    if start <= stretch.start and stretch.end <= end:
+        return stretch
+    return replace(stretch, start=max(stretch.start, start), end=min(stretch.end, end))
 
 
 class PlotBook:
@@ -116,14 +158,16 @@ class PlotBook:
         """Start empty."""
         self._scale: TimeScale | None = None
         self._window = (0, 0)
-        self._sums: dict[int, tuple[Load, Sums]] = {}
-        self._plots: dict[int, tuple[Sums, int, Plot]] = {}
+        self._plain: dict[int, tuple[Load, Sums]] = {}
+        self._drafted: dict[int, tuple[Load, Sums]] = {}
+        self._plots: dict[int, tuple[Sums, int, int, Plot]] = {}
 
     def look(self, scale: TimeScale, left: int, right: int) -> None:
         """Be ready to draw between two x of the scale, and some way beside."""
         before, self._scale = self._scale, scale
         if before is None or (before.start, before.end) != (scale.start, scale.end):
-            self._sums.clear()
+            self._plain.clear()
+            self._drafted.clear()
         left, right = max(left, 0), min(right, scale.width)
         if before != scale or left < self._window[0] or right > self._window[1]:
             beside = (right - left) // 2
@@ -132,40 +176,71 @@ class PlotBook:
 
     def sums(self, load: Load) -> Sums:
         """Return what a load comes to; ``look`` was called before."""
-        made = self._sums.get(load.id)
+        if load.draft is None:
+            return self._without_draft(load)
+        made = self._drafted.get(load.id)
         if made is None or not _same_amounts(made[0], load):
-            made = self._sums[load.id] = (load, Sums(load, self._seen_scale()))
+            base = None if load.draft_end is None else self._without_draft(load)
+            sums = Sums(load, self._seen_scale(), base)
+            made = self._drafted[load.id] = (load, sums)
+        return made[1]
+
+    def _without_draft(self, load: Load) -> Sums:
+        made = self._plain.get(load.id)
+        if made is None or (made[0].steps, made[0].capacity) != (load.steps, load.capacity):
+            plain = load if load.draft is None else replace(load, draft=None, draft_end=None)
+            made = self._plain[load.id] = (plain, Sums(plain, self._seen_scale()))
         return made[1]
 
     def plot(self, row: LoadRow) -> Plot:
-        """Return the outlines of a row; ``look`` was called before."""
+        """Return the outlines of a row, without what ``patch`` has; ``look`` was called before."""
         sums, made = self.sums(row.load), self._plots.get(row.load.id)
-        if made is None or made[0] is not sums or made[1] != row.height:
-            made = self._plots[row.load.id] = (sums, row.height, self._draw(row))
-        return made[2]
+        base = sums if sums.base is None else sums.base
+        asked = (base, row.height, sums.highest)
+        if made is None or made[0] is not base or made[1:3] != asked[1:]:
+            plot = draw_plot(self._seen_scale(), base, row, self._window, sums.highest)
+            made = self._plots[row.load.id] = (*asked, plot)
+        return made[3]
+
+    def patch(self, row: LoadRow) -> Plot | None:
+        """Return the outlines to put over a row's where its draft is; None where there is none."""
+        sums, scale = self.sums(row.load), self._seen_scale()
+        if sums.base is None:
+            return None
+        left, right = (round(scale.x_of(epoch)) for epoch in sums.touched)
+        left, right = max(left, self._window[0]), min(right + 1, self._window[1])
+        return draw_plot(scale, sums, row, (left, right)) if left < right else None
 
     def _seen_scale(self) -> TimeScale:
         if self._scale is None:
             raise ValueError("there is no time yet")
         return self._scale
 
-    def _draw(self, row: LoadRow) -> Plot:
-        return draw_plot(self._seen_scale(), self.sums(row.load), row, self._window)
-
 
 def _same_amounts(one: Load, other: Load) -> bool:
     return one is other or (
-        (one.steps, one.capacity, one.draft) == (other.steps, other.capacity, other.draft)
+        (one.steps, one.capacity, one.draft, one.draft_end)
+        == (other.steps, other.capacity, other.draft, other.draft_end)
     )
 
 
-def draw_plot(scale: TimeScale, sums: Sums, row: LoadRow, window: tuple[int, int]) -> Plot:
-    """Return the outlines of a row between two x of the scale."""
+def draw_plot(
+    scale: TimeScale,
+    sums: Sums,
+    row: LoadRow,
+    window: tuple[int, int],
+    ceiling_amount: int | None = None,
+) -> Plot:
+    """Return the outlines of a row between two x of the scale.
+
+    ``ceiling_amount`` is what reaches the top; the highest of the sums if nothing is said.
+    """
     top, bottom = row.plot
     plot = Plot(window, Area(bottom), Area(bottom))
+    most_amount = sums.highest if ceiling_amount is None else ceiling_amount
 
     def y_of(amount: int) -> int:
-        return height_of(amount, sums.highest, top, bottom)
+        return height_of(amount, most_amount, top, bottom)
 
     ceiling = y_of(sums.most_capacity)
     capacity: list[QPoint] = []

@@ -10,6 +10,12 @@ from dataclasses import dataclass
 Step = tuple[int, int]
 
 
+def nobody(epoch: int) -> Sequence[str]:
+    """Return that nobody is known to hold any."""
+    del epoch
+    return ()
+
+
 def plain_number(amount: int) -> str:
     """Return the amount as a number, such as ``11,088``."""
     return f"{amount:,}"
@@ -20,7 +26,9 @@ class Load:
     """How much of a resource is used and how much there is.
 
     ``unit_text`` words an amount with its unit (``12 PFLOPS``), ``number_text`` without it
-    (``7.5``). ``draft`` is what would be used if a draft were kept, from its first step on.
+    (``7.5``). ``draft`` is what would be used if a draft were kept, from its first step on and
+    until ``draft_end``, if it says when; to move such a draft costs only what it touches.
+    ``holders`` says who holds some at an instant, a line for each.
     """
 
     id: int
@@ -30,3 +38,5 @@ class Load:
     capacity: Sequence[Step]
     draft: Sequence[Step] | None = None
     number_text: Callable[[int], str] = plain_number
+    holders: Callable[[int], Sequence[str]] = nobody
+    draft_end: int | None = None

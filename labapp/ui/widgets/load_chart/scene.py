@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, QRect, QSize
 from labapp.domain.times import SLOT_SECONDS
 from labapp.ui.theme import Theme
 from labapp.ui.widgets.board.geometry import DAY, TimeAxis
+from labapp.ui.widgets.board.lettering import Texts
 from labapp.ui.widgets.board.palette import Palette
-from labapp.ui.widgets.board.pictures import Texts
 from labapp.ui.widgets.load_chart.plots import PlotBook, Sums
 from labapp.ui.widgets.load_chart.rows import Load
 from labapp.ui.widgets.load_chart.scale import LoadRow, RowLayout, TimeView, lay_out
@@ -132,3 +132,14 @@ class ChartScene:
         if row is None or at is None:
             return ""
         return moment_text(self.language, row.load, at, dated=self.dated)
+
+    def held_by(self, pointing: Pointing) -> list[str]:
+        """Return who holds some of it at the instant; empty if nobody does or the row is gone."""
+        row = self.layout.row_of(pointing.load_id)
+        return [] if row is None else list(row.load.holders(pointing.epoch))
+
+    def told(self, pointing: Pointing) -> str:
+        """Return what the resource is, what holds at the instant, and who holds it, by lines."""
+        row = self.layout.row_of(pointing.load_id)
+        label = "" if row is None else row.load.label
+        return "\n".join((label, self.moment_text(pointing), *self.held_by(pointing)))

@@ -10,7 +10,7 @@ from typing import Final
 from PySide6.QtCore import QLine, QSize, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen, QPixmap
 
-from labapp.ui.widgets.board.painting import grid_steps
+from labapp.ui.widgets.board.painting import grid_steps, shows_hours
 from labapp.ui.widgets.board.palette import Palette, faded
 from labapp.ui.widgets.load_chart.plots import Plot
 from labapp.ui.widgets.load_chart.scale import LoadRow, TimeScale
@@ -55,6 +55,13 @@ class StripBook:
             )
         return made
 
+    def patch(
+        self, row: LoadRow, plot: Plot, palette: Palette, scale: TimeScale, *, alternate: bool
+    ) -> Strip:
+        """Return the picture of a part of a row, drawn anew: it moves with what is dragged."""
+        picture = _picture(row, plot, palette, scale, alternate=alternate)
+        return Strip(picture, plot.window[0], plot, palette, alternate)
+
     def keep(self, load_ids: Collection[int]) -> None:
         """Forget the pictures of all other rows."""
         for load_id in self._made.keys() - set(load_ids):
@@ -90,6 +97,8 @@ def _paint_lines(
         left = scale.day_x(day)
         if day:
             days.append(_upright(round(left), height))
+        if not shows_hours(day_width):
+            continue
         for minute in range(-(-scale.window_start // step) * step, scale.window_end, step):
             x = round(left + (minute - scale.window_start) * scale.pixels_per_minute)
             if minute != scale.window_start and window[0] <= x <= window[1]:

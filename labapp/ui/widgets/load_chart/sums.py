@@ -1,6 +1,6 @@
 """Adds up a load: what is used, free and too much, stretch by stretch. No Qt."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
@@ -8,7 +8,7 @@ from operator import itemgetter
 from labapp.ui.widgets.load_chart.rows import Load, Step
 
 _since = itemgetter(0)
-_USED, _CAPACITY = 0, 1
+_USED, _CAPACITY, _DRAFT, _END = range(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,8 @@ def value_at(steps: Sequence[Step], epoch: int) -> int:
 def _draft_at(load: Load, epoch: int) -> int | None:
     if load.draft is None or not load.draft or epoch < load.draft[0][0]:
         return None
+    if load.draft_end is not None and epoch >= load.draft_end:
+        return None
     return value_at(load.draft, epoch)
 
 
@@ -58,14 +60,24 @@ def stretch_at(load: Load, epoch: int) -> Stretch:
     return Stretch(epoch, epoch + 1, used, capacity, _draft_at(load, epoch))
 
 
+def _between(steps: Sequence[Step], start: int, end: int) -> Sequence[Step]:
+    """Return the steps after the start and before the end."""
+    first = bisect_right(steps, start, key=_since)
+    return steps[first : bisect_left(steps, end, key=_since)]
+
+
 def stretches(load: Load, start: int, end: int) -> list[Stretch]:
     """Return the whole span as stretches, each as long as nothing changes; neighbours differ."""
+    drafted = load.draft or ()
+    if load.draft_end is not None:
+        drafted = [step for step in drafted if step[0] < load.draft_end]
     changes = [
         (at, kind, amount)
-        for kind, steps in enumerate((load.steps, load.capacity, load.draft or ()))
-        for at, amount in steps
-        if start < at < end
+        for kind, steps in enumerate((load.steps, load.capacity, drafted))
+        for at, amount in _between(steps, start, end)
     ]
+    if drafted and load.draft_end is not None and start < load.draft_end < end:
+        changes.append((load.draft_end, _END, 0))
     changes.sort()
     now = stretch_at(load, start)
     used, capacity, draft = now.used, now.capacity, now.draft
@@ -78,7 +90,7 @@ def stretches(load: Load, start: int, end: int) -> list[Stretch]:
         elif kind == _CAPACITY:
             capacity = amount
         else:
-            draft = amount
+            draft = amount if kind == _DRAFT else None
         more = number + 1 < len(changes) and changes[number + 1][0] == at
         if not more and (used, capacity, draft) != held:
             found.append(Stretch(since, at, *held))

@@ -38,6 +38,8 @@ from labapp.words import words
 _WHEEL_STEP: Final = 60
 _NOTCH: Final = 120
 _ZOOM_STEP: Final = 1.25
+_TOOLTIP_REACH: Final = 4
+"""Pixels that the pointer may move before the words at it are others."""
 _Modifier = Qt.KeyboardModifier
 
 
@@ -181,15 +183,19 @@ class LoadChart(QAbstractScrollArea):
         """Tell a screen reader."""
         announce(self, text)
 
-    def _reveal(self, pointing: Pointing) -> None:
-        row, time = self.scene.layout.row_of(pointing.load_id), self.scene.time
+    def reveal(self, load_id: int) -> None:
+        """Scroll just enough to see a row."""
+        row, bar = self.scene.layout.row_of(load_id), self.verticalScrollBar()
         if row is None:
             return
-        bar = self.verticalScrollBar()
         if row.top < bar.value():
             bar.setValue(row.top)
         elif row.bottom > bar.value() + self.scene.size.height():
             bar.setValue(row.bottom - self.scene.size.height())
+
+    def _reveal(self, pointing: Pointing) -> None:
+        self.reveal(pointing.load_id)
+        time = self.scene.time
         if not time.left <= time.pixel_of(pointing.epoch) < time.right:
             self.instant_wanted.emit(pointing.epoch)
 
@@ -318,7 +324,12 @@ class LoadChart(QAbstractScrollArea):
         return super().viewportEvent(event)
 
     def _show_tooltip(self, event: QHelpEvent) -> None:
-        row = self.scene.row_at(event.pos())
+        row, pointing = self.scene.row_at(event.pos()), self.scene.pointed_at(event.pos())
+        if pointing is not None and self.scene.held_by(pointing):
+            x = self.scene.time.pixel_of(pointing.epoch)
+            place = QRect(x - _TOOLTIP_REACH, event.y() - _TOOLTIP_REACH, *[2 * _TOOLTIP_REACH] * 2)
+            QToolTip.showText(event.globalPos(), self.scene.told(pointing), self.viewport(), place)
+            return
         if row is None or event.x() >= self.scene.time.left:
             QToolTip.hideText()
             return
