@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from labapp.assets import resource
 from labapp.settings import Settings, data_folder, user_name
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     import asyncio
     from concurrent.futures import ThreadPoolExecutor
 
+    from labapp.services.founding import FoundLab
     from labapp.services.gateway import Gateway
+    from labapp.storage.store import Store
 
-NEW: Final = "new"
 SAMPLE: Final = "sample"
 
 
@@ -63,18 +64,25 @@ class LabOpener:
     settings: Settings
 
     def __call__(
-        self, how: str, workers: "ThreadPoolExecutor", loop: "asyncio.AbstractEventLoop"
+        self,
+        how: "str | Path | FoundLab",
+        workers: "ThreadPoolExecutor",
+        loop: "asyncio.AbstractEventLoop",
     ) -> "Gateway":
-        """Open it as it is, make a ``new`` one, or make and open the ``sample``.
+        """Open it as it is, make and open the ``sample``, import a lab file, or found a lab.
 
-        Raises ``DatabaseFault`` with what is wrong.
+        Raises ``DatabaseFault`` with what is wrong, such as ``missing`` where there is no lab or
+        one without places, and ``Refused`` or ``FileFault`` for what cannot be founded.
         """
-        from labapp.domain.staff import Actor, Role  # noqa: PLC0415 -- all of this is slow
+        import hashlib  # noqa: PLC0415 -- all of this is slow
+
+        from labapp.domain.staff import Actor, Role  # noqa: PLC0415
         from labapp.domain.times import Clock  # noqa: PLC0415
+        from labapp.exchange.lab_file import read_lab_file  # noqa: PLC0415
         from labapp.log import start_log  # noqa: PLC0415
+        from labapp.services.backups import Keeping  # noqa: PLC0415
         from labapp.services.gateway import Gateway  # noqa: PLC0415
         from labapp.storage.engine import locate  # noqa: PLC0415
-        from labapp.storage.lab import lab as read_lab  # noqa: PLC0415
         from labapp.storage.schema import open_store  # noqa: PLC0415
 
         start_log(data_folder())
@@ -85,18 +93,45 @@ class LabOpener:
         now = self.settings.now
         if sample and now is None:
             now = sample_time()
+        content = read_lab_file(how) if isinstance(how, Path) else None
+        location = locate(where)
         store = open_store(
-            locate(where),
+            location,
             actor=Actor(user_name(), Role.SUPERVISOR, "desk"),
             clock=Clock(now),
-            create=sample or how == NEW,
+            create=sample or not isinstance(how, str),
         )
-        if sample and not store.read(read_lab).places:
-            from labapp.exchange.lab_file import read_lab_file  # noqa: PLC0415
-            from labapp.services.lab_import import import_lab  # noqa: PLC0415
+        try:
+            _fill(store, how, content, sample=sample)
+        except BaseException:
+            store.close()
+            raise
+        kept = hashlib.sha256(location.shown.encode()).hexdigest()[:8]
+        folder = data_folder() / "backups" / kept
+        return Gateway(store, workers, loop, Keeping(folder, daily=not sample))
 
-            store.write(import_lab, read_lab_file(sample_file()))
-        return Gateway(store, workers, loop)
+
+def _fill(
+    store: "Store", how: "str | Path | FoundLab", content: dict[str, Any] | None, *, sample: bool
+) -> None:
+    """See to it that there is a lab in the database; without one it counts as missing."""
+    from labapp.domain.errors import DatabaseFault  # noqa: PLC0415 -- not for the start
+    from labapp.storage.lab import lab as read_lab  # noqa: PLC0415
+
+    if content is None and sample and not store.read(read_lab).places:
+        from labapp.exchange.lab_file import read_lab_file  # noqa: PLC0415
+
+        content = read_lab_file(sample_file())
+    if content is not None:
+        from labapp.services.lab_import import import_lab  # noqa: PLC0415
+
+        store.write(import_lab, content)
+    elif not isinstance(how, str | Path):
+        from labapp.services.founding import found_lab  # noqa: PLC0415
+
+        store.write(found_lab, how)
+    if not store.read(read_lab).places:
+        raise DatabaseFault("missing", store.location.shown)
 
 
 def sample_file() -> Path:

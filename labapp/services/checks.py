@@ -12,6 +12,7 @@ from labapp.domain.bookings import HOLDING
 from labapp.domain.resources import Step, capacity_at
 from labapp.domain.times import FOREVER, Span, local, slot_start
 from labapp.storage import journal, occupancy
+from labapp.storage.backup import Stopped, Told
 from labapp.storage.store import Store
 from labapp.storage.tables.bookings import booking, claim
 from labapp.storage.tables.resources import occupancy as occupancy_table
@@ -48,17 +49,18 @@ class CheckReport:
         return not self.problems
 
 
-def check_store(store: Store) -> CheckReport:
-    """Check integrity, references, claims, occupancy recounted from them, and the journal."""
+def check_store(store: Store, told: Told | None = None) -> CheckReport:
+    """Check integrity, references, claims, occupancy recounted from them, and the journal.
+
+    Raises ``Stopped`` when ``told``, called after each of them, says so.
+    """
+    checks = (_integrity, _steps, _occupancy, _claims, _unclaimed, _journal)
     with store.reading() as connection:
-        problems = [
-            *_integrity(connection),
-            *_steps(connection),
-            *_occupancy(connection),
-            *_claims(connection),
-            *_unclaimed(connection),
-            *_journal(connection),
-        ]
+        problems: list[Problem] = []
+        for done, check in enumerate(checks):
+            if told is not None and not told(done / len(checks)):
+                raise Stopped
+            problems += check(connection)
         count = text(
             "SELECT (SELECT count(*) FROM booking), (SELECT count(*) FROM claim), "
             "(SELECT count(*) FROM occupancy)"

@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from labapp.domain.errors import DatabaseFault
 from labapp.domain.staff import Actor
 from labapp.domain.times import Clock
+from labapp.services.backups import Keeping
 from labapp.storage.backup import quick_check
 from labapp.storage.feed import Feed
 from labapp.storage.store import Store
@@ -27,9 +28,17 @@ class Gateway:
     """
 
     def __init__(
-        self, store: Store, executor: ThreadPoolExecutor, loop: asyncio.AbstractEventLoop
+        self,
+        store: Store,
+        executor: ThreadPoolExecutor,
+        loop: asyncio.AbstractEventLoop,
+        keeping: Keeping | None = None,
     ) -> None:
         self._store = store
+        self.keeping = keeping
+        """Where backups are kept; None where nobody said."""
+        self.in_flight = 0
+        """How many writes are on their way: waiting for a worker, a lock or the disk."""
         self._executor = executor
         self._loop = loop
         self._listeners: list[Written] = []
@@ -62,7 +71,11 @@ class Gateway:
     ) -> R:
         """Run a use case in a worker thread and a transaction of its own."""
         work = partial(self._store.write, use_case, *args, **kwargs)
-        return await self._loop.run_in_executor(self._executor, work)
+        self.in_flight += 1
+        try:
+            return await self._loop.run_in_executor(self._executor, work)
+        finally:
+            self.in_flight -= 1
 
     async def read(
         self,
@@ -85,6 +98,18 @@ class Gateway:
         """Return what a use case would do; nothing is changed."""
         work = partial(self._store.rehearse, use_case, *args, **kwargs)
         return await self._loop.run_in_executor(self._executor, work)
+
+    async def tend(
+        self,
+        work: Callable[Concatenate[Store, P], R],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        """Run what needs the whole database, such as a backup or a check, in a worker thread."""
+        return await self._loop.run_in_executor(
+            self._executor, partial(work, self._store, *args, **kwargs)
+        )
 
     async def look_over(self) -> None:
         """Have the database check its own file; a damaged one raises ``DatabaseFault``."""

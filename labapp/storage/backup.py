@@ -7,11 +7,12 @@ connection of this process. Copies come from VACUUM INTO; only they are hashed o
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 from sqlalchemy import Engine, text
@@ -20,6 +21,16 @@ from sqlalchemy.exc import DBAPIError
 from labapp.domain.errors import DatabaseFault, FileFault
 from labapp.storage import faults
 from labapp.storage.engine import Location, sqlite_library
+
+Told = Callable[[float | None], bool]
+"""Called from time to time with the share that is done (None: unknown); False stops the work."""
+
+_STEPS: Final = 50_000
+"""Of SQLite's own machine, between two looks at how far a copy is: some milliseconds."""
+
+
+class Stopped(Exception):  # noqa: N818 -- what a person wanted is no error
+    """The work was stopped, and has left nothing behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +43,11 @@ class BackupMade:
     """Where the database that was replaced is kept, after a restore."""
 
 
-def copy_into(engine: Engine, target: Path) -> BackupMade:
-    """Write a whole copy of a SQLite database; an existing file is refused, a broken copy too."""
+def copy_into(engine: Engine, target: Path, told: Told | None = None) -> BackupMade:
+    """Write a whole copy of a SQLite database; an existing file is refused, a broken copy too.
+
+    Raises ``Stopped`` when ``told`` says so.
+    """
     if target.exists():
         raise FileFault("exists", str(target))
     if not target.parent.is_dir():
@@ -41,8 +55,10 @@ def copy_into(engine: Engine, target: Path) -> BackupMade:
     part = target.with_name(f"{target.name}.part")
     part.unlink(missing_ok=True)
     try:
-        _vacuum_into(engine, part)
+        _vacuum_into(engine, part, told)
         fault = judge(part)
+        if told is not None and not told(None):
+            raise Stopped
         if fault is not None:
             raise FileFault("broken", str(target), fault)
         _sync(part)
@@ -55,15 +71,32 @@ def copy_into(engine: Engine, target: Path) -> BackupMade:
     return BackupMade(str(target), target.stat().st_size)
 
 
-def _vacuum_into(engine: Engine, part: Path) -> None:
+def _vacuum_into(engine: Engine, part: Path, told: Told | None) -> None:
     library: Any = sqlite_library()
+    stopped = False
     try:
         raw = engine.raw_connection()
+        driver: Any = raw.driver_connection
         try:
-            raw.driver_connection.execute("VACUUM INTO ?", (str(part),))  # type: ignore[union-attr]
+            pages, size = (
+                driver.execute(f"PRAGMA {name}").fetchone()[0]
+                for name in ("page_count", "page_size")
+            )
+
+            def look() -> int:
+                nonlocal stopped
+                written = part.stat().st_size if part.exists() else 0
+                stopped = told is not None and not told(min(1.0, written / max(1, pages * size)))
+                return int(stopped)
+
+            driver.set_progress_handler(look, _STEPS)
+            driver.execute("VACUUM INTO ?", (str(part),))
         finally:
+            driver.set_progress_handler(None, 0)
             raw.close()
     except (DBAPIError, library.Error) as error:
+        if stopped:
+            raise Stopped from error
         fault = faults.as_fault(error, str(part))
         raise (fault or error) from error
 

@@ -164,7 +164,7 @@ def test_a_list_with_a_wrong_row_is_not_taken(lab: Command, guests: Path) -> Non
         "new 1 · changed 0 · the same 0 · refused 1",
         "Row 3, Fog AI: refused",
     ]
-    assert "Phone: “1” is not a phone number" in said.out
+    assert 'Phone: "1" is not a phone number' in said.out
     assert len(lab("list", "exhibitors", "--json").data["exhibitors"]) == 15
 
 
@@ -364,7 +364,7 @@ def test_house_rules_are_listed_read_and_changed(lab: Command) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "language", "told"),
     [
-        ("slot_minutes", "7", "en", "Step of the grid (minutes): “7” is outside what is allowed."),
+        ("slot_minutes", "7", "en", 'Step of the grid (minutes): "7" is outside what is allowed.'),
         ("weather_reopen_if_cancelled_by", "noon", "zh_HK", "無法讀取「noon」"),
         ("clearance_valid_days.low", "-1", "zh_CN", "无法读取“-1”"),
     ],

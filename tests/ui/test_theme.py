@@ -23,6 +23,7 @@ from pytestqt.qtbot import QtBot
 from labapp.assets import resource
 from labapp.ui.fonts import load_fonts, ui_font
 from labapp.ui.theme import (
+    TEXT_SIZES,
     THEMES,
     Theme,
     apply_theme,
@@ -303,6 +304,21 @@ def test_the_marks_have_the_colours_of_their_theme(theme: Theme) -> None:
     marks = runpy.run_path(str(resource("themes", "build.py")))["marks"]
     stale = [file for file, svg in marks(theme.name) if file.read_text(encoding="utf-8") != svg]
     assert stale == []
+
+
+def test_larger_text_makes_higher_rows_but_neither_rounder_corners_nor_other_colours() -> None:
+    normal = load_theme("dark")
+    read = {size: load_theme("dark", size) for size in TEXT_SIZES}
+
+    assert [read[size].size("body") for size in TEXT_SIZES] == [13, 14, 16, 18]
+    assert [read[size].size("small") for size in TEXT_SIZES] == [11, 12, 14, 16]
+    assert [read[size].size("row") for size in TEXT_SIZES] == [29, 32, 37, 42]
+    assert read["normal"].sizes == normal.sizes
+    for theme in read.values():
+        assert theme.colours == normal.colours
+        assert (theme.size("radius"), theme.size("touch")) == (6, 64)
+    with pytest.raises(KeyError):
+        load_theme("dark", "gigantic")
 
 
 def test_no_colour_is_written_in_python() -> None:

@@ -1,6 +1,7 @@
 """What is put into the window once the database is open: pages, undo, and the watch over it."""
 
 import asyncio
+import importlib
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property
@@ -16,6 +17,7 @@ from labapp.services.gateway import Gateway
 from labapp.services.waiting import keep_house
 from labapp.ui.desk.inspector.panel import Inspector
 from labapp.ui.desk.inspector.places import Place
+from labapp.ui.desk.rail import PAGES
 from labapp.ui.desk.undoing import Undoing
 from labapp.ui.desk.window import DeskWindow
 from labapp.ui.formats import clock_text
@@ -24,14 +26,29 @@ from labapp.ui.tasks import Tasks
 from labapp.ui.texts import explain
 
 if TYPE_CHECKING:
+    from labapp.services.bookings import ActOn, MoveBooking
     from labapp.ui.desk.pages.board import BoardPage
+    from labapp.ui.desk.pages.bookings import BookingsPage
     from labapp.ui.desk.pages.exhibitors import ExhibitorsPage
     from labapp.ui.desk.pages.floor import FloorPage
     from labapp.ui.desk.pages.papers import PapersPage
+    from labapp.ui.desk.pages.settings import SettingsPage
     from labapp.ui.desk.pages.today import TodayPage
     from labapp.ui.desk.palette.panel import Palette
+    from labapp.ui.desk.safekeeping import Safekeeping
+    from labapp.ui.desk.status_card import StatusCard
 
 _HOUSEKEEPING_MILLISECONDS: Final = 60_000
+_SAFEKEEPING_MILLISECONDS: Final = 4000
+"""After the start, when the window has nothing better to do."""
+_FETCH_MILLISECONDS: Final = 1_500
+_LATER: Final = (
+    "labapp.ui.desk.palette.panel",
+    "labapp.ui.desk.inspector.draft_form",
+    "labapp.ui.desk.inspector.booking_form",
+    *(f"labapp.ui.desk.pages.{page}" for page, _ in PAGES),
+)
+"""What is imported when nobody waits for it, so that nobody does when it is wanted: 50 ms each."""
 _Made = TypeVar("_Made", bound=Page)
 
 
@@ -53,8 +70,10 @@ class Furniture(QObject):
             "today": lambda: self.today,
             "board": lambda: self.board,
             "floor": lambda: self.floor,
+            "bookings": lambda: self.bookings,
             "exhibitors": lambda: self.exhibitors,
             "papers": lambda: self.papers,
+            "settings": lambda: self.settings,
         }
         self.tasks = Tasks(loop, self._say_nothing, self)
         self.undoing = Undoing(self.desk, window.bar)
@@ -67,11 +86,18 @@ class Furniture(QObject):
         shell.draft_wanted.connect(self._start_draft)
         shell.paper_wanted.connect(self._show_paper)
         window.bar.search.clicked.connect(self._open_palette)
+        window.bar.status.clicked.connect(self._open_status)
         shell.speech.changed.connect(self._tell_status)
         self._keeping = QTimer(self)
         self._keeping.setInterval(_HOUSEKEEPING_MILLISECONDS)
         self._keeping.timeout.connect(self._keep_house)
         self._keeping.start()
+        self._safe_soon = QTimer(self)
+        self._safe_soon.setSingleShot(True)
+        self._safe_soon.timeout.connect(self._begin_safekeeping)
+        if gateway.keeping is not None:
+            self._safe_soon.start(_SAFEKEEPING_MILLISECONDS)
+        QTimer.singleShot(_FETCH_MILLISECONDS, self, self._fetch_soon)
         window.bar.status.show_ready(gateway.where)
         self._make(window.page)
         if window.page != "board":
@@ -85,10 +111,12 @@ class Furniture(QObject):
     async def rest(self, patience: float) -> None:
         """Let what runs come to an end, within so many seconds, and begin nothing more."""
         self._keeping.stop()
+        self._safe_soon.stop()
         self._stop_watching()
         await asyncio.gather(
             self.tasks.close(patience),
             self.undoing.close_down(patience),
+            *(safe.close_down(patience) for safe in self._made_safekeeping()),
             *(palette.close_down(patience) for palette in self._made_palette()),
             *(page.close_down(patience) for page in self.pages.values()),
         )
@@ -100,7 +128,9 @@ class Furniture(QObject):
                 await tasks.drain()
 
     def _all_tasks(self) -> list[Tasks]:
-        found = [self.tasks, self.undoing.tasks, *(page.tasks for page in self.pages.values())]
+        found = [self.tasks, self.undoing.tasks]
+        found += [safe.tasks for safe in self._made_safekeeping()]
+        found += [page.tasks for page in self.pages.values()]
         found += [palette.tasks for palette in self._made_palette()]
         panels = (getattr(page, "inspector", None) for page in self.pages.values())
         return [*found, *(panel.tasks for panel in panels if isinstance(panel, Inspector))]
@@ -129,6 +159,13 @@ class Furniture(QObject):
         return self._add("floor", FloorPage(self.desk, self._window.stack))
 
     @cached_property
+    def bookings(self) -> "BookingsPage":
+        """Every booking, visit, closure and wish in lists."""
+        from labapp.ui.desk.pages.bookings import BookingsPage  # noqa: PLC0415 -- when first wanted
+
+        return self._add("bookings", BookingsPage(self.desk, self._window.stack))
+
+    @cached_property
     def exhibitors(self) -> "ExhibitorsPage":
         """Who exhibits."""
         from labapp.ui.desk.pages.exhibitors import ExhibitorsPage  # noqa: PLC0415 -- when first wanted
@@ -143,6 +180,13 @@ class Furniture(QObject):
         return self._add("papers", PapersPage(self.desk, self._window.stack))
 
     @cached_property
+    def settings(self) -> "SettingsPage":
+        """The house's rules, hours, places and what they hold."""
+        from labapp.ui.desk.pages.settings import SettingsPage  # noqa: PLC0415 -- when first wanted
+
+        return self._add("settings", SettingsPage(self.desk, self._window.stack))
+
+    @cached_property
     def palette(self) -> "Palette":
         """The box for everything."""
         from labapp.ui.desk.palette.panel import Palette  # noqa: PLC0415 -- when first wanted
@@ -153,9 +197,32 @@ class Furniture(QObject):
         palette.place_wanted.connect(self._show_place)
         palette.draft_wanted.connect(self._begin)
         palette.paper_wanted.connect(self._show_day_sheet)
+        palette.newcomer_wanted.connect(self._add_exhibitor)
+        palette.order_wanted.connect(self._carry_out)
+        palette.swap_wanted.connect(self._ask_swap)
         palette.language_wanted.connect(window.speak)
         palette.theme_wanted.connect(window.wear)
         return palette
+
+    @cached_property
+    def safekeeping(self) -> "Safekeeping":
+        """Backups and checks."""
+        from labapp.ui.desk.safekeeping import Safekeeping  # noqa: PLC0415 -- not for the start
+
+        safe = Safekeeping(self.gateway, self.desk.loop, self._window.shell, self)
+        safe.changed.connect(self._tell_backup)
+        return safe
+
+    def _made_safekeeping(self) -> "tuple[Safekeeping, ...]":
+        made = self.__dict__.get("safekeeping")
+        return () if made is None else (made,)
+
+    @cached_property
+    def status_card(self) -> "StatusCard":
+        """What the dot tells when it is pressed."""
+        from labapp.ui.desk.status_card import StatusCard  # noqa: PLC0415 -- when first wanted
+
+        return StatusCard(self.desk, self.safekeeping, self._window.bar.status)
 
     def _made_palette(self) -> "tuple[Palette, ...]":
         made = self.__dict__.get("palette")
@@ -176,6 +243,33 @@ class Furniture(QObject):
     def _show_exhibitor(self, exhibitor_id: int) -> None:
         self._window.show_page("exhibitors")
         self.exhibitors.show_exhibitor(exhibitor_id)
+
+    def _add_exhibitor(self, name: str) -> None:
+        self._window.show_page("exhibitors")
+        self.exhibitors.add_named(name)
+
+    def _carry_out(self, number: str, order: "MoveBooking | ActOn") -> None:
+        self._window.show_page("board")
+        self.tasks.start(self._carried_out(number, order))
+
+    async def _carried_out(self, number: str, order: "MoveBooking | ActOn") -> None:
+        """Show a booking, do what is asked with it, and follow it to where it has gone."""
+        board, inspector = self.board, self.board.inspector
+        board.show_booking(number)
+        await board.tasks.drain()
+        inspector.ask(order)
+        await inspector.tasks.drain()
+        if not inspector.objects:
+            board.show_booking(number)
+
+    def _ask_swap(self, codes: tuple[str, str], day: date) -> None:
+        self._window.shell.go_to(day)
+        self._window.show_page("floor")
+        self.tasks.start(self._swap_asked(codes))
+
+    async def _swap_asked(self, codes: tuple[str, str]) -> None:
+        await self.floor.tasks.drain()
+        self.floor.ask_swap(codes)
 
     def _start_draft(self, place_id: int, span: Span) -> None:
         self._begin(Place(Kind.STAY, place_id, span))
@@ -201,6 +295,16 @@ class Furniture(QObject):
 
     # The watch over the database
 
+    def _open_status(self) -> None:
+        self.status_card.open()
+        self.safekeeping.look()
+
+    def _begin_safekeeping(self) -> None:
+        self.safekeeping.keep_daily()
+
+    def _tell_backup(self) -> None:
+        self._window.bar.status.show_backup(old=self.safekeeping.is_old)
+
     def _on_status(self, fault: DatabaseFault | None) -> None:
         shell = self._window.shell
         if fault is not None and self._away_since is None:
@@ -219,6 +323,10 @@ class Furniture(QObject):
         else:
             status.show_away(since)
             banner.setText(self._window.shell.speech("desk.away", time=clock_text(since)))
+
+    def _fetch_soon(self) -> None:
+        """Import in a worker what the person may want next."""
+        self.tasks.start(self.gateway.compute(_fetch))
 
     def _keep_house(self) -> None:
         """End holds and offers whose time has run out, whoever is at the desk."""
@@ -242,3 +350,8 @@ class Furniture(QObject):
     def _say_nothing(self, error: LabError) -> None:
         """A database that is away is told of by the watch."""
         del error
+
+
+def _fetch() -> None:
+    for module in _LATER:
+        importlib.import_module(module)

@@ -4,8 +4,10 @@ from PySide6.QtCore import QByteArray, QLocale, QSettings
 
 from labapp.domain.languages import Language
 from labapp.ui.look import CHOICES, SYSTEM
+from labapp.ui.theme import NORMAL, TEXT_SIZES
 
-SPANS = (1, 3, 7)
+SPANS = (1, 3, 7, 31)
+"""How many days the board may show; 31 is a month, however long."""
 
 
 class Memory:
@@ -36,6 +38,16 @@ class Memory:
     @theme.setter
     def theme(self, choice: str) -> None:
         self._kept.setValue("theme", choice)
+
+    @property
+    def text_size(self) -> str:
+        """How large the text was written last."""
+        kept = self._kept.value("text_size")
+        return str(kept) if kept in TEXT_SIZES else NORMAL
+
+    @text_size.setter
+    def text_size(self, size: str) -> None:
+        self._kept.setValue("text_size", size)
 
     @property
     def days(self) -> int:

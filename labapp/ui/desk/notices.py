@@ -1,9 +1,10 @@
-"""One quiet line at the foot of the window: what was just done, and how to take it back."""
+"""Quiet lines at the foot of the window: what was just done, and how to take it back."""
 
+from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QPropertyAnimation, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
+from PySide6.QtCore import QEvent, QObject, QPropertyAnimation, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -21,24 +22,30 @@ from typing_extensions import override
 from labapp.ui.desk.shell import Notice, Shell
 
 SHOWN_MILLISECONDS: Final = 7000
-SERIOUS_MILLISECONDS: Final = 15000
+MOST: Final = 3
+"""How many lines stand at once; the oldest quiet one makes room."""
 _FADE_MILLISECONDS: Final = 140
 _ABOVE_FOOT: Final = 20
+_BETWEEN: Final = 8
 _WIDEST: Final = 760
+_NARROWEST: Final = 280
 
 
-class NoticeBar(QFrame):
-    """Lies over the foot of its parent and fades by itself; it waits while the pointer is on it."""
+class NoticeCard(QFrame):
+    """One line; a quiet one fades by itself, but not while the pointer or the focus is on it."""
 
+    gone = Signal()
     undo_wanted = Signal()
 
-    def __init__(self, shell: Shell, parent: QWidget) -> None:
-        """Begin out of sight."""
+    def __init__(self, shell: Shell, parent: QWidget, notice: Notice) -> None:
+        """Show a notice."""
         super().__init__(parent)
-        self.setProperty("role", "card")
-        self.setObjectName("notice")
+        self.notice = notice
         self._over = parent
-        self.text = QLabel()
+        self.setProperty("role", "card")
+        self.setProperty("serious", notice.serious)
+        self.setObjectName("notice")
+        self.text = QLabel(notice.text)
         self.text.setWordWrap(True)
         self.text.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Preferred)
         self.undo = QPushButton()
@@ -53,51 +60,46 @@ class NoticeBar(QFrame):
         layout.addWidget(self.text, 1)
         layout.addWidget(self.undo)
         layout.addWidget(self.dismiss)
+        self.undo.setVisible(notice.undoable)
 
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._fade)
+        self._timer.timeout.connect(self.fade)
         self._effect = QGraphicsOpacityEffect(self)
         self._effect.setEnabled(False)
         self.setGraphicsEffect(self._effect)
         self._fading = QPropertyAnimation(self._effect, b"opacity", self)
         self._fading.setEndValue(0.0)
-        self._fading.finished.connect(self.hide)
+        self._fading.finished.connect(self.gone)
         self.undo.clicked.connect(self._undo)
-        self.dismiss.clicked.connect(self.hide)
-        parent.installEventFilter(self)
-        shell.speech.changed.connect(self.hide)
-        self.hide()
+        self.dismiss.clicked.connect(self.gone)
+        self.wait()
 
-    def show_notice(self, notice: Notice) -> None:
-        """Show a line instead of the one before."""
-        self._fading.stop()
-        self._effect.setEnabled(False)
-        self.text.setText(notice.text)
-        self.undo.setVisible(notice.undoable)
-        self.setProperty("serious", notice.serious)
-        self.style().unpolish(self)
-        self.style().polish(self)
-        self.show()
-        self.raise_()
-        self._place()
-        self._timer.start(SERIOUS_MILLISECONDS if notice.serious else SHOWN_MILLISECONDS)
-        if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, notice.text))
+    @property
+    def stays(self) -> bool:
+        """Whether it waits to be closed."""
+        return self.notice.serious or self.notice.lasting
 
-    def _undo(self) -> None:
-        self.hide()
-        self.undo_wanted.emit()
+    @property
+    def waits(self) -> bool:
+        """Whether it will fade when its time is over."""
+        return self._timer.isActive()
 
-    def _fade(self) -> None:
+    def wait(self) -> None:
+        """Begin its time anew."""
+        if not self.stays:
+            self._timer.start(SHOWN_MILLISECONDS)
+
+    def fade(self) -> None:
+        """Go out of sight, if nobody is at it."""
         focused = QApplication.focusWidget()
         if self.underMouse() or (focused is not None and self.isAncestorOf(focused)):
-            self._timer.start(SHOWN_MILLISECONDS)
+            self.wait()
             return
         hint = QStyle.StyleHint.SH_Widget_Animation_Duration
         length = min(self.style().styleHint(hint, None, self), _FADE_MILLISECONDS)
         if length <= 0:
-            self.hide()
+            self.gone.emit()
             return
         self._effect.setOpacity(1.0)
         self._effect.setEnabled(True)
@@ -105,18 +107,23 @@ class NoticeBar(QFrame):
         self._fading.setDuration(length)
         self._fading.start()
 
-    def _place(self) -> None:
-        parent = self._over
-        widest = min(_WIDEST, parent.width() - 40)
-        wanted = self.text.fontMetrics().horizontalAdvance(self.text.text()) + 40
-        wanted += self.dismiss.sizeHint().width() + 16
+    def place(self, foot: int) -> int:
+        """Stand above a height of the parent, and return the height of the next one's foot."""
+        room = self._over.width()
+        widest = min(_WIDEST, room - 40)
+        lines = self.text.text().splitlines()
+        longest = max(map(self.text.fontMetrics().horizontalAdvance, lines), default=0)
+        wanted = longest + 40 + self.dismiss.sizeHint().width() + 16
         if not self.undo.isHidden():
             wanted += self.undo.sizeHint().width() + 8
-        width = min(max(wanted, 280), widest)
+        width = min(max(wanted, _NARROWEST), widest)
         height = max(self.heightForWidth(width), self.sizeHint().height())
-        self.setGeometry(
-            (parent.width() - width) // 2, parent.height() - height - _ABOVE_FOOT, width, height
-        )
+        self.setGeometry((room - width) // 2, foot - height, width, height)
+        return foot - height - _BETWEEN
+
+    def _undo(self) -> None:
+        self.gone.emit()
+        self.undo_wanted.emit()
 
     @override
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -127,11 +134,97 @@ class NoticeBar(QFrame):
     @override
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        if self.isVisible() and not self._timer.isActive():
-            self._timer.start(SHOWN_MILLISECONDS)
+        if not self.waits:
+            self.wait()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.gone.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class NoticeBar(QObject):
+    """Stacks the lines over the foot of a widget, the newest lowest, and reads each out once."""
+
+    undo_wanted = Signal()
+
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        """Begin with none."""
+        super().__init__(parent)
+        self._shell = shell
+        self._over = parent
+        self.cards: list[NoticeCard] = []
+        parent.installEventFilter(self)
+        shell.speech.changed.connect(self.clear)
+
+    @property
+    def text(self) -> QLabel:
+        """The words of the line that came last; IndexError if there is none."""
+        return self.cards[-1].text
+
+    @property
+    def undo(self) -> QPushButton:
+        """How to take back what the last line tells of; IndexError if there is none."""
+        return self.cards[-1].undo
+
+    @property
+    def dismiss(self) -> QToolButton:
+        """How to close the last line; IndexError if there is none."""
+        return self.cards[-1].dismiss
+
+    def isVisible(self) -> bool:  # noqa: N802 -- as of a widget
+        """Whether any line is seen."""
+        return bool(self.cards)
+
+    def show_notice(self, notice: Notice) -> None:
+        """Show a line; the same line again does not stand twice."""
+        for card in tuple(self.cards):
+            if card.notice.text == notice.text:
+                self._drop(card)
+            elif notice.undoable:
+                card.undo.hide()  # undo would take back the newest act, not that one's
+        while len(self.cards) >= MOST:
+            quiet = (card for card in self.cards if not card.stays)
+            self._drop(next(quiet, self.cards[0]))
+        card = NoticeCard(self._shell, self._over, notice)
+        card.gone.connect(partial(self._drop, card))
+        card.undo_wanted.connect(self.undo_wanted)
+        self.cards.append(card)
+        card.show()
+        card.raise_()
+        self._place()
+        if QAccessible.isActive():
+            read_out = QAccessibleAnnouncementEvent(card, notice.text)
+            if notice.serious:
+                read_out.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+            QAccessible.updateAccessibility(read_out)
+
+    def rise(self) -> None:
+        """Stand over a page that was just turned to."""
+        for card in self.cards:
+            card.raise_()
+
+    def clear(self) -> None:
+        """Take every line away."""
+        for card in tuple(self.cards):
+            self._drop(card)
+
+    def _drop(self, card: NoticeCard) -> None:
+        if card in self.cards:
+            self.cards.remove(card)
+            card.hide()
+            card.deleteLater()
+            self._place()
+
+    def _place(self) -> None:
+        foot = self._over.height() - _ABOVE_FOOT
+        for card in reversed(self.cards):
+            foot = card.place(foot)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        if event.type() == QEvent.Type.Resize:
             self._place()
         return False

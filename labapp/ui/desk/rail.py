@@ -13,10 +13,12 @@ PAGES: Final = (
     ("today", "layout-dashboard"),
     ("board", "calendar-range"),
     ("floor", "map"),
+    ("bookings", "list"),
     ("exhibitors", "building-2"),
     ("papers", "printer"),
+    ("settings", "settings"),
 )
-"""The pages there are, with their icons; Ctrl+1 shows the first."""
+"""The pages there are, with their icons; Ctrl+1 shows the first. The last stands at the foot."""
 
 _ICON: Final = 22
 
@@ -31,6 +33,7 @@ class Rail(QFrame):
         super().__init__(parent)
         self.setProperty("role", "rail")
         self.buttons: dict[str, QToolButton] = {}
+        self._shown = PAGES[0][0]
         group = QButtonGroup(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 10, 6, 10)
@@ -43,11 +46,12 @@ class Rail(QFrame):
             button.setCheckable(True)
             shell.speech.put(f"desk.page.{page}", button.setText, button.setAccessibleName)
             shell.look.put_icon(button, picture, "text-muted", _ICON, checked="accent")
-            button.clicked.connect(partial(self.chosen.emit, page))
+            button.toggled.connect(partial(self._choose, page))
             group.addButton(button)
+            if page == PAGES[-1][0]:
+                layout.addStretch(1)
             layout.addWidget(button)
             self.buttons[page] = button
-        layout.addStretch(1)
         self.show_page(PAGES[0][0])
 
     def add_shortcuts(self) -> None:
@@ -59,4 +63,11 @@ class Rail(QFrame):
 
     def show_page(self, page: str) -> None:
         """Mark a page as the one shown, without saying so."""
+        self._shown = page
         self.buttons[page].setChecked(True)
+
+    def _choose(self, page: str, on: bool) -> None:  # noqa: FBT001 -- Qt's signal has it
+        """Heard of every way to choose: assistive tools toggle the button and never click it."""
+        if on and page != self._shown:
+            self._shown = page
+            self.chosen.emit(page)

@@ -3,8 +3,11 @@
 Pages do not know each other. What one has for another it says here, and the window sees to it.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,14 +17,22 @@ from labapp.ui.desk.memory import Memory
 from labapp.ui.look import Look
 from labapp.ui.speech import Speech
 
+if TYPE_CHECKING:
+    from labapp.ui.desk.work import Work
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One line for the person; ``undoable`` when undo would take back what it tells of."""
+    """One line for the person.
+
+    ``undoable``: undo would take back what it tells of. ``serious`` and ``lasting`` ones stay until
+    the person closes them; a serious one tells of something wrong.
+    """
 
     text: str
     undoable: bool = False
     serious: bool = False
+    lasting: bool = False
 
 
 class Shell(QObject):
@@ -32,6 +43,10 @@ class Shell(QObject):
     days_changed = Signal(int)
     noticed = Signal(object)
     """Notice"""
+    work_begun = Signal(object)
+    """Work"""
+    work_ended = Signal(object)
+    """Work"""
     booking_wanted = Signal(str)
     """Its number: show it on the board."""
     exhibitor_wanted = Signal(int)
@@ -40,6 +55,8 @@ class Shell(QObject):
     """A place's id and a Span: begin a booking there on the board."""
     paper_wanted = Signal(object, object)
     """date, Language: show the day's sheet."""
+    view_print_wanted = Signal()
+    """The page that is shown should be printed as it is."""
     undo_wanted = Signal()
     redo_wanted = Signal()
     clock_changed = Signal()
@@ -66,7 +83,7 @@ class Shell(QObject):
 
     @property
     def days(self) -> int:
-        """How many days the board shows: 1, 3 or 7."""
+        """How many days the board shows: 1, 3, 7, or 31 for a month of any length."""
         return self._days
 
     def set_clock(self, clock: Clock) -> None:
@@ -88,9 +105,27 @@ class Shell(QObject):
             self.memory.days = days
             self.days_changed.emit(days)
 
-    def notice(self, text: str, *, undoable: bool = False, serious: bool = False) -> None:
+    def notice(
+        self, text: str, *, undoable: bool = False, serious: bool = False, lasting: bool = False
+    ) -> None:
         """Tell the person something in one line."""
-        self.noticed.emit(Notice(text, undoable, serious))
+        self.noticed.emit(Notice(text, undoable, serious, lasting))
+
+    @contextmanager
+    def work(self, text: str, *, stoppable: bool = True) -> Iterator["Work"]:
+        """Show that something long is done, as long as this lasts.
+
+        The worker calls ``told`` of what this yields with the share that is done, from its own
+        thread, and stops when that returns False.
+        """
+        from labapp.ui.desk.work import Work  # noqa: PLC0415 -- not before it is needed
+
+        work = Work(text, stoppable)
+        self.work_begun.emit(work)
+        try:
+            yield work
+        finally:
+            self.work_ended.emit(work)
 
     def show_booking(self, number: str) -> None:
         """Have the board show a booking."""

@@ -44,7 +44,7 @@ def make_window(app: QApplication, settings: Settings) -> DeskWindow:
     memory = Memory()
     language = settings.language or memory.language
     speech = Speech(language)
-    look = Look(app, settings.theme or memory.theme, language)
+    look = Look(app, settings.theme or memory.theme, language, memory.text_size)
     shell = Shell(Clock(settings.now), speech, look, memory)
     return DeskWindow(shell, user_name())
 

@@ -1,7 +1,6 @@
 """The bar at the top: which day, how many days, undo and redo, language, theme, who, database."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 from typing import Final
 
@@ -16,18 +15,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from labapp.ui.desk.board.density_days import MONTH, stepped
 from labapp.ui.desk.memory import SPANS
-from labapp.ui.desk.palette.field import KEYS, SearchField
+from labapp.ui.desk.palette.field import SearchField
 from labapp.ui.desk.shell import Shell
 from labapp.ui.desk.status import StatusDot
-from labapp.ui.formats import day_text
+from labapp.ui.formats import day_text, month_text
 from labapp.ui.look import CHOICES
+from labapp.ui.theme import TEXT_SIZES
 from labapp.ui.widgets.calendars import CalendarMenu
 from labapp.ui.widgets.marked import Marked
 from labapp.words import LANGUAGES
 
 NATIVE: Final = {"en": "English", "zh_HK": "繁體中文", "zh_CN": "简体中文"}
 """Each language by its own name, whichever is spoken."""
+_LARGEST: Final = next(reversed(TEXT_SIZES))
 _THEME_ICONS: Final = {"system": "monitor", "light": "sun", "dark": "moon", "contrast": "contrast"}
 
 
@@ -36,6 +38,7 @@ class TopBar(QFrame):
 
     language_chosen = Signal(str)
     theme_chosen = Signal(str)
+    text_size_chosen = Signal(str)
     undo_wanted = Signal()
     redo_wanted = Signal()
 
@@ -45,6 +48,8 @@ class TopBar(QFrame):
         self.setProperty("role", "bar")
         self._shell = shell
         self._put, self._icon = shell.speech.put, shell.look.put_icon
+        self._with_spans = False
+        self._sizes: dict[str, QAction] = {}
 
         # Widgets
         self.before = self._button("chevron-left", "desk.day.before", self._step_back)
@@ -67,7 +72,7 @@ class TopBar(QFrame):
         self.theme = self._theme_button()
         self.who = Marked(shell.look)
         self.who.show_words("user", "text-muted", who)
-        self._put("desk.who", self.who.setToolTip)
+        self._who = who
         self.status = StatusDot(shell)
 
         self._lay_out()
@@ -105,6 +110,9 @@ class TopBar(QFrame):
         shell.day_changed.connect(self._tell_day)
         shell.speech.changed.connect(self._tell_day)
         shell.days_changed.connect(self._tell_days)
+        shell.look.changed.connect(self._fit)
+        shell.speech.changed.connect(self._fit)
+        self._fit()
         self._tell_day()
         self._tell_days(shell.days)
         self.show_undo(None, None)
@@ -112,9 +120,11 @@ class TopBar(QFrame):
     # What the window says
 
     def suit(self, *, days: bool, spans: bool) -> None:
-        """Offer what the page can use: stepping through days, one, three or seven at once."""
+        """Offer what the page can use: stepping through days, one or several at once."""
         self._day_box.setVisible(days)
         self._span_box.setVisible(spans)
+        self._with_spans = spans
+        self._tell_day()
 
     def show_undo(self, undo: str | None, redo: str | None) -> None:
         """Offer to take back or make again what the texts say; None where there is nothing."""
@@ -129,7 +139,13 @@ class TopBar(QFrame):
         """Let keys go to a date, to today and to the box for everything."""
         self._shortcut("Ctrl+G", self.date.showMenu)
         self._shortcut("Ctrl+T", self._go_today)
-        self._shortcut(KEYS, self.search.click)
+        self.search.listen()
+
+    def _fit(self) -> None:
+        """Leave out the name of who is signed in where the text is largest; the mark tells it."""
+        say = self._shell.speech
+        self.who.setToolTip(f"{say('desk.who')}{say('desk.colon')}{self._who}")
+        self.who.words.setVisible(self._shell.look.text_size != _LARGEST)
 
     # Parts
 
@@ -176,19 +192,26 @@ class TopBar(QFrame):
     def _theme_button(self) -> QToolButton:
         button = QToolButton()
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._show_choice(button)
-        self._shell.look.changed.connect(partial(self._show_choice, button))
         self._put("desk.theme", button.setToolTip, button.setAccessibleName)
         menu, choices = QMenu(button), QActionGroup(button)
         for choice in CHOICES:
             action = self._choice(menu, choices, partial(self.theme_chosen.emit, choice))
             self._put(f"desk.theme.{choice}", action.setText)
             action.setChecked(choice == self._shell.look.choice)
+        menu.addSeparator()
+        sizes = QActionGroup(button)
+        for size in TEXT_SIZES:
+            action = self._choice(menu, sizes, partial(self.text_size_chosen.emit, size))
+            self._put(f"desk.text_size.{size}", action.setText)
+            self._sizes[size] = action
+        self._show_choice(button)
+        self._shell.look.changed.connect(partial(self._show_choice, button))
         button.setMenu(menu)
         return button
 
     def _show_choice(self, button: QToolButton) -> None:
         self._icon(button, _THEME_ICONS[self._shell.look.choice], "text-muted")
+        self._sizes[self._shell.look.text_size].setChecked(True)
 
     def _choice(self, menu: QMenu, group: QActionGroup, act: Callable[[], object]) -> QAction:
         action = QAction(menu)
@@ -211,9 +234,9 @@ class TopBar(QFrame):
         self._step(1)
 
     def _step(self, direction: int) -> None:
-        """Go one screen on: a day, three days, or a week."""
+        """Go one screen on: a day, three days, a week or a month."""
         days = self._shell.days if self._span_box.isVisible() else 1
-        self._shell.go_to(self._shell.day + timedelta(days=direction * days))
+        self._shell.go_to(stepped(self._shell.day, days, direction))
 
     def _go_today(self) -> None:
         self._shell.go_to(self._shell.today)
@@ -221,12 +244,15 @@ class TopBar(QFrame):
     def _tell_day(self) -> None:
         day = self._shell.day
         self.calendar.day = day
-        text = day_text(day, self._shell.speech.words, year=True)
+        month = self._with_spans and self._shell.days == MONTH
+        say = self._shell.speech.words
+        text = month_text(day, say) if month else day_text(day, say, year=True)
         self.date.setText(text)
         self.date.setAccessibleName(f"{self._shell.speech('desk.go_to')} {text}")
 
     def _tell_days(self, days: int) -> None:
         self.spans[days].setChecked(True)
+        self._tell_day()
 
 
 def _row(spacing: int) -> tuple[QWidget, QHBoxLayout]:

@@ -1,6 +1,5 @@
-"""What stands in the window while there is no database: what is wrong, and what can be done."""
+"""What stands in the window while the database cannot be opened: what is wrong, and a way on."""
 
-from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -8,18 +7,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from labapp.ui.desk.shell import Shell
 
-RETRY: Final = "retry"
-NEW: Final = "new"
-SAMPLE: Final = "sample"
-
 _WIDTH: Final = 560
 
 
 class Trouble(QWidget):
-    """A card in the middle: a sentence with a remedy, and buttons for the ways on."""
+    """A card in the middle: a sentence with a remedy, and a button to try again."""
 
-    answered = Signal(str)
-    """``retry``, ``new`` or ``sample``."""
+    retry_wanted = Signal()
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         """Begin without anything wrong."""
@@ -38,18 +32,19 @@ class Trouble(QWidget):
         self.kept.setProperty("role", "muted")
         self.kept.setWordWrap(True)
         put("desk.trouble.kept", self.kept.setText)
-        self.buttons = {answer: self._button(shell, answer) for answer in (NEW, SAMPLE, RETRY)}
+        self.retry = QPushButton()
+        self.retry.setProperty("role", "primary")
+        self.retry.setAutoDefault(True)
+        put("desk.trouble.retry", self.retry.setText, self.retry.setAccessibleName)
+        self.retry.clicked.connect(self.retry_wanted)
 
         inside = QVBoxLayout(card)
         inside.setContentsMargins(32, 28, 32, 28)
         inside.setSpacing(14)
-        inside.addWidget(title)
-        inside.addWidget(self.text)
-        inside.addWidget(self.kept)
+        for label in (title, self.text, self.kept):
+            inside.addWidget(label)
         row = QHBoxLayout()
-        row.setSpacing(8)
-        for button in self.buttons.values():
-            row.addWidget(button)
+        row.addWidget(self.retry)
         row.addStretch(1)
         inside.addSpacing(6)
         inside.addLayout(row)
@@ -63,23 +58,7 @@ class Trouble(QWidget):
         layout.addLayout(middle)
         layout.addStretch(3)
 
-    def show_fault(self, text: str, *, can_make: bool) -> None:
-        """Say what is wrong; offer to make a lab only where none is."""
+    def show_fault(self, text: str) -> None:
+        """Say what is wrong."""
         self.text.setText(text)
-        self.kept.setVisible(not can_make)
-        for answer in (NEW, SAMPLE):
-            self.buttons[answer].setVisible(can_make)
-        first = self.buttons[NEW if can_make else RETRY]
-        first.setFocus()
-
-    def _button(self, shell: Shell, answer: str) -> QPushButton:
-        button = QPushButton()
-        if answer != SAMPLE:
-            button.setProperty("role", "primary" if answer == NEW else None)
-        shell.speech.put(f"desk.trouble.{answer}", button.setText, button.setAccessibleName)
-        button.setAutoDefault(True)
-        button.clicked.connect(partial(self._answer, answer))
-        return button
-
-    def _answer(self, answer: str) -> None:
-        self.answered.emit(answer)
+        self.retry.setFocus()

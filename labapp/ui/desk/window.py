@@ -28,11 +28,16 @@ from labapp.ui.overriding import override
 if TYPE_CHECKING:
     from labapp.ui.desk.notices import NoticeBar
     from labapp.ui.desk.trouble import Trouble
+    from labapp.ui.desk.work import Work
+    from labapp.ui.desk.work_bar import WorkBar
 
 _SIZE: Final = (1280, 800)
 _LEAST: Final = (1024, 640)
 _GEOMETRY: Final = "window"
 _WITH_DAYS: Final = frozenset({"board", "floor", "papers"})
+_LARGER: Final = ("Ctrl+Shift+=", "Ctrl+Shift++")
+_SMALLER: Final = ("Ctrl+Shift+-", "Ctrl+Shift+_")
+"""What is typed with Shift is, on some keyboards, the other sign of the key."""
 _WITH_SPANS: Final = frozenset({"board"})
 
 
@@ -87,7 +92,7 @@ class DeskWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         middle = QWidget()
-        column = QVBoxLayout()
+        column = self._column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bar)
@@ -105,9 +110,12 @@ class DeskWindow(QMainWindow):
         self.rail.chosen.connect(self.show_page)
         self.bar.language_chosen.connect(self.speak)
         self.bar.theme_chosen.connect(self.wear)
+        self.bar.text_size_chosen.connect(self.write)
         self.bar.undo_wanted.connect(shell.undo_wanted)
         self.bar.redo_wanted.connect(shell.redo_wanted)
         shell.noticed.connect(self._show_notice)
+        shell.work_begun.connect(self._show_work)
+        shell.work_ended.connect(self._end_work)
         shell.speech.put("desk.title", self.setWindowTitle)
         shell.look.changed.connect(self._dress)
         self._mark_page()
@@ -119,10 +127,26 @@ class DeskWindow(QMainWindow):
 
         notices = NoticeBar(self.shell, self.stack)
         notices.undo_wanted.connect(self.shell.undo_wanted)
+        self.stack.currentChanged.connect(notices.rise)
         return notices
 
     def _show_notice(self, notice: Notice) -> None:
         self.notices.show_notice(notice)
+
+    @cached_property
+    def works(self) -> "WorkBar":
+        """The lines of what takes long, under the bar."""
+        from labapp.ui.desk.work_bar import WorkBar  # noqa: PLC0415 -- not before it is needed
+
+        works = WorkBar(self.shell)
+        self._column.insertWidget(self._column.indexOf(self.stack), works)
+        return works
+
+    def _show_work(self, work: "Work") -> None:
+        self.works.begin(work)
+
+    def _end_work(self, work: "Work") -> None:
+        self.works.end(work)
 
     @cached_property
     def trouble(self) -> "Trouble":
@@ -141,6 +165,10 @@ class DeskWindow(QMainWindow):
         self.bar.add_shortcuts()
         self._shortcuts(QKeySequence.StandardKey.Undo, self.bar.undo.click)
         self._shortcuts(QKeySequence.StandardKey.Redo, self.bar.redo.click)
+        for keys, act in ((_LARGER, self._write_larger), (_SMALLER, self._write_smaller)):
+            shortcut = QShortcut(self)
+            shortcut.setKeys([QKeySequence(each) for each in keys])
+            shortcut.activated.connect(act)
 
     # Pages
 
@@ -177,10 +205,27 @@ class DeskWindow(QMainWindow):
         """Show the ground of the board while the database is opened."""
         self.stack.setCurrentWidget(self.waiting)
 
-    def show_trouble(self, text: str, *, can_make: bool) -> None:
-        """Say why there is no database, and offer ways on."""
+    def show_trouble(self, text: str) -> None:
+        """Say why there is no database."""
         self.stack.setCurrentWidget(self.trouble)
-        self.trouble.show_fault(text, can_make=can_make)
+        self.trouble.show_fault(text)
+
+    def show_welcome(self, welcome: QWidget) -> None:
+        """Give the whole window to the first start: there are no pages, and no days yet."""
+        self.stack.addWidget(welcome)
+        self.stack.setCurrentWidget(welcome)
+        self.rail.hide()
+        self.bar.hide()
+
+    def end_welcome(self, welcome: QWidget, page: str) -> None:
+        """Begin with a page, now that there is a lab."""
+        self.page = self.shell.memory.page = page
+        self._mark_page()
+        self.rail.show()
+        self.bar.show()
+        self.show_waiting()
+        self.stack.removeWidget(welcome)
+        welcome.deleteLater()
 
     # Language and theme
 
@@ -194,6 +239,17 @@ class DeskWindow(QMainWindow):
         """Wear another theme, and remember it."""
         self.shell.memory.theme = choice
         self.shell.look.choose(choice)
+
+    def write(self, size: str) -> None:
+        """Write all text in another size, and remember it."""
+        self.shell.look.resize(size)
+        self.shell.memory.text_size = size
+
+    def _write_larger(self) -> None:
+        self.shell.memory.text_size = self.shell.look.resize_by(1)
+
+    def _write_smaller(self) -> None:
+        self.shell.memory.text_size = self.shell.look.resize_by(-1)
 
     def _dress(self) -> None:
         theme = self.shell.look.theme

@@ -14,14 +14,18 @@ from PySide6.QtCore import QTimer
 
 from labapp.app import LabOpener
 from labapp.domain.errors import DatabaseFault
+from labapp.domain.times import Clock
 from labapp.services.bookings import booking_by_number
 from labapp.services.gateway import Gateway
 from labapp.settings import Settings
+from labapp.storage.engine import locate
+from labapp.storage.schema import open_store
 from labapp.ui.desk.pages.board import BoardPage
-from labapp.ui.desk.program import Program
+from labapp.ui.desk.pages.welcome import WelcomePage
+from labapp.ui.desk.program import How, Program
 from labapp.ui.desk.window import DeskWindow
 from labapp.ui.widgets.board import BoardView
-from tests.conftest import MORNING
+from tests.conftest import MORNING, SAMPLE, TESTER
 from tests.ui.desk.driving import click
 
 Loop = asyncio.AbstractEventLoop
@@ -93,7 +97,7 @@ def test_the_database_is_named_in_the_status(
     live(
         Program(window, loop, LabOpener(settings)),
         loop,
-        lambda: seen.append((status.words.text(), status.toolTip())),
+        lambda: seen.append((status.text(), status.toolTip())),
     )
 
     assert seen == [("Database ready", settings.database)]
@@ -130,40 +134,79 @@ def board(program: Program) -> BoardView:
     return page.board
 
 
-async def _answer(window: DeskWindow, answer: str) -> None:
-    while not window.trouble.isVisible():  # noqa: ASYNC110 -- the window says nothing
+async def _welcomed(window: DeskWindow) -> WelcomePage:
+    while (welcome := window.findChild(WelcomePage)) is None:  # noqa: ASYNC110 -- nobody says
         await asyncio.sleep(0.01)
-    click(window.trouble.buttons[answer])
+    return welcome
 
 
-@pytest.mark.parametrize(("answer", "lanes"), [("new", 0), ("sample", 17)])
-def test_where_no_lab_is_a_new_one_or_the_sample_is_offered(
-    window: DeskWindow, loop: Loop, tmp_path: Path, data: Path, answer: str, lanes: int
+async def _choose(window: DeskWindow, way: str) -> None:
+    click((await _welcomed(window)).front.ways[way])
+
+
+def test_where_no_lab_is_the_sample_is_one_button_away(
+    window: DeskWindow, loop: Loop, tmp_path: Path, data: Path
 ) -> None:
     program = Program(window, loop, LabOpener(Settings(str(tmp_path / "none.db"))))
-    answering = loop.create_task(_answer(window, answer))
-    seen: list[int] = []
+    choosing = loop.create_task(_choose(window, "sample"))
+    window.shell.go_to(MORNING.date().replace(year=2030))
+    seen: list[object] = []
 
-    live(program, loop, lambda: seen.append(len(board(program).scene.lanes)))
+    live(
+        program,
+        loop,
+        lambda: seen.append((window.page, window.rail.isVisible(), window.shell.day)),
+    )
 
-    assert answering.done()
-    assert seen == [lanes]
-    assert (tmp_path / "none.db").exists() is (answer == "new")
-    assert (data / "sample.db").exists() is (answer == "sample")
-    assert window.trouble.text.text().startswith("There is no lab at ")
+    assert choosing.done()
+    assert seen == [("today", True, MORNING.date())]
+    assert not (tmp_path / "none.db").exists()
+    assert (data / "sample.db").exists()
 
 
-def test_the_sample_lab_is_seen_on_its_own_morning(
+def test_a_database_without_a_place_counts_as_no_lab(
     window: DeskWindow, loop: Loop, tmp_path: Path
 ) -> None:
+    path = tmp_path / "empty.db"
+    open_store(locate(path), actor=TESTER, clock=Clock(MORNING), create=True).close()
+    program = Program(window, loop, LabOpener(Settings(str(path))))
+
+    async def look() -> str:
+        welcome = await _welcomed(window)
+        told = welcome.front.where.text()
+        window.close()
+        return told
+
+    looking = loop.create_task(look())
+    loop.run_until_complete(program.live())
+
+    assert str(path) in looking.result()
+
+
+def test_a_lab_file_that_is_none_is_told_and_the_next_way_works(
+    window: DeskWindow, loop: Loop, tmp_path: Path
+) -> None:
+    (tmp_path / "wrong.json").write_text("{}", encoding="utf-8")
     program = Program(window, loop, LabOpener(Settings(str(tmp_path / "none.db"))))
-    answering = loop.create_task(_answer(window, "sample"))
-    window.shell.go_to(MORNING.date().replace(year=2030))
+    told: list[str] = []
+
+    async def choose() -> None:
+        welcome = await _welcomed(window)
+        welcome.answered.emit(tmp_path / "wrong.json")
+        while welcome.error.isHidden():  # noqa: ASYNC110 -- nobody says
+            await asyncio.sleep(0.01)
+        told.append(welcome.error.text())
+        assert not (tmp_path / "none.db").exists()
+        welcome.answered.emit(SAMPLE)
+
+    choosing = loop.create_task(choose())
 
     live(program, loop)
 
-    assert answering.done()
-    assert window.shell.day == MORNING.date()
+    assert choosing.done()
+    assert program.furniture is not None
+    assert "wrong.json" in told[0]
+    assert (tmp_path / "none.db").exists()
 
 
 def test_a_demo_is_filled_once(window: DeskWindow, loop: Loop, tmp_path: Path) -> None:
@@ -183,24 +226,31 @@ def test_a_fault_is_told_with_its_remedy_and_trying_again_helps(
     faults = [DatabaseFault("locked", settings.database)]
     opener = LabOpener(settings)
 
-    def open_lab(how: str, workers: ThreadPoolExecutor, loop: Loop) -> Gateway:
+    def open_lab(how: How, workers: ThreadPoolExecutor, loop: Loop) -> Gateway:
         if faults:
             raise faults.pop()
         return opener(how, workers, loop)
 
-    answering = loop.create_task(_answer(window, "retry"))
+    async def retry() -> None:
+        while not window.trouble.isVisible():  # noqa: ASYNC110 -- the window says nothing
+            await asyncio.sleep(0.01)
+        click(window.trouble.retry)
+
+    answering = loop.create_task(retry())
 
     live(Program(window, loop, open_lab), loop)
 
     assert answering.done()
     assert "busy" in window.trouble.text.text()
-    assert not window.trouble.buttons["new"].isVisibleTo(window.trouble)
 
 
 def test_the_fault_is_told_again_in_another_language(
-    window: DeskWindow, loop: Loop, tmp_path: Path
+    window: DeskWindow, loop: Loop, settings: Settings
 ) -> None:
-    program = Program(window, loop, LabOpener(Settings(str(tmp_path / "none.db"))))
+    def refuse(how: How, workers: ThreadPoolExecutor, loop: Loop) -> Gateway:
+        raise DatabaseFault("locked", settings.database)
+
+    program = Program(window, loop, refuse)
 
     async def speak() -> None:
         while not window.trouble.isVisible():  # noqa: ASYNC110 -- the window says nothing
@@ -211,7 +261,8 @@ def test_the_fault_is_told_again_in_another_language(
     loop.create_task(speak())
     loop.run_until_complete(program.live())
 
-    assert "尚未有實驗室資料" in window.trouble.text.text()
+    assert window.trouble.retry.text() == "再試一次"
+    assert "資料" in window.trouble.text.text()
 
 
 def test_closing_while_the_database_is_still_being_opened_leaves_at_once(
@@ -219,7 +270,7 @@ def test_closing_while_the_database_is_still_being_opened_leaves_at_once(
 ) -> None:
     opener = LabOpener(settings)
 
-    def slowly(how: str, workers: ThreadPoolExecutor, loop: Loop) -> Gateway:
+    def slowly(how: How, workers: ThreadPoolExecutor, loop: Loop) -> Gateway:
         time.sleep(0.5)
         return opener(how, workers, loop)
 
@@ -266,13 +317,13 @@ def test_a_database_that_goes_away_is_told_of_and_the_pages_keep_what_they_show(
         while window.banner.isHidden():  # noqa: ASYNC110 -- the feed looks each tenth of a second
             await asyncio.sleep(0.01)
         seen["banner"] = window.banner.text()
-        seen["status"] = window.bar.status.words.text()
+        seen["status"] = window.bar.status.text()
         seen["blocks"] = len(board(program).scene.blocks)
         back()
         while not window.banner.isHidden():  # noqa: ASYNC110 -- and each second while it is away
             await asyncio.sleep(0.01)
         await program.furniture.drain()
-        seen["back"] = window.bar.status.words.text()
+        seen["back"] = window.bar.status.text()
         window.close()
 
     async def whole() -> None:

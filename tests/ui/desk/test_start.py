@@ -46,6 +46,7 @@ def watch(window):
             slow = [*other_pages, "typst", "openpyxl", "alembic", "labapp.exchange.sheets"]
             slow += [f"labapp.ui.desk.inspector.{form}_form" for form in ("draft", "booking")]
             print(json.dumps([name for name in slow if name in sys.modules]))
+            timer.stop()
             window.close()
 
     others = (page for page in window.rail.buttons if page != "board")

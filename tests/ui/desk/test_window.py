@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QTableView
 
 from labapp.ui.desk.memory import Memory
@@ -22,14 +23,16 @@ def test_the_rail_has_a_button_for_each_page_there_is_and_no_other(window: DeskW
         "Today",
         "Board",
         "Floor",
+        "Bookings",
         "Exhibitors",
         "Papers",
+        "Settings",
     ]
 
 
 @pytest.mark.parametrize(
     ("which", "page"),
-    [(Qt.Key.Key_4, "exhibitors"), (Qt.Key.Key_5, "papers"), (Qt.Key.Key_2, "board")],
+    [(Qt.Key.Key_5, "exhibitors"), (Qt.Key.Key_6, "papers"), (Qt.Key.Key_1, "today")],
 )
 def test_control_and_a_digit_show_a_page(window: DeskWindow, which: Qt.Key, page: str) -> None:
     wanted: list[str] = []
@@ -42,13 +45,24 @@ def test_control_and_a_digit_show_a_page(window: DeskWindow, which: Qt.Key, page
     assert window.rail.buttons[page].isChecked()
 
 
+def test_a_page_is_shown_when_an_assistive_tool_toggles_its_button(window: DeskWindow) -> None:
+    buttons = window.rail.buttons
+    spoken = QAccessible.queryAccessibleInterface(buttons["exhibitors"]).actionInterface()
+
+    spoken.doAction(spoken.toggleAction())
+
+    assert window.page == "exhibitors"
+    assert buttons["exhibitors"].isChecked()
+    assert not buttons["board"].isChecked()
+
+
 def test_only_the_board_offers_several_days(window: DeskWindow) -> None:
     assert window.bar.spans[7].isVisible()
 
-    key(window, Qt.Key.Key_5, CONTROL)
+    key(window, Qt.Key.Key_6, CONTROL)
     assert not window.bar.spans[7].isVisible()
     assert window.bar.date.isVisible()
-    key(window, Qt.Key.Key_4, CONTROL)
+    key(window, Qt.Key.Key_5, CONTROL)
 
     assert not window.bar.date.isVisible()
 
@@ -103,13 +117,94 @@ def test_the_language_is_changed_everywhere_at_once_and_remembered(
 
 def test_the_theme_is_changed_at_once_and_remembered(window: DeskWindow) -> None:
     names = [action.text() for action in window.bar.theme.menu().actions()]
-    assert names == ["As the system", "Light", "Dark", "High contrast"]
+    assert names[:4] == ["As the system", "Light", "Dark", "High contrast"]
 
     window.bar.theme.menu().actions()[2].trigger()
 
     assert window.shell.look.theme.name == "dark"
     assert QApplication.palette().window().color() == load_theme("dark").colour("window")
     assert Memory().theme == "dark"
+
+
+def test_the_text_is_written_larger_at_once_and_remembered(window: DeskWindow) -> None:
+    before = window.bar.search.sizeHint().height()
+    menu = window.bar.theme.menu()
+    names = [action.text() for action in menu.actions() if not action.isSeparator()]
+    assert names[4:] == ["Small text", "Normal text", "Large text", "Largest text"]
+
+    menu.actions()[-1].trigger()
+
+    assert QApplication.font().pixelSize() == 18
+    assert window.bar.today.fontMetrics().height() > 22
+    assert window.bar.search.sizeHint().height() > before
+    assert Memory().text_size == "largest"
+
+
+def test_keys_write_larger_and_smaller_as_far_as_there_are_sizes(window: DeskWindow) -> None:
+    shifted = CONTROL | Qt.KeyboardModifier.ShiftModifier
+    sizes: list[int] = []
+    for which in (Qt.Key.Key_Minus, *[Qt.Key.Key_Equal] * 4):
+        key(window, which, shifted)
+        sizes.append(QApplication.font().pixelSize())
+
+    assert sizes == [13, 14, 16, 18, 18]
+    assert [action.isChecked() for action in window.bar.theme.menu().actions()[-4:]] == [
+        False,
+        False,
+        False,
+        True,
+    ]
+
+
+def test_text_that_was_larger_is_normal_again(window: DeskWindow) -> None:
+    before = (window.bar.sizeHint(), window.bar.today.font().pixelSize())
+    window.write("largest")
+    QApplication.sendPostedEvents()
+    assert window.bar.today.font().pixelSize() == 18
+
+    window.write("normal")
+    QApplication.sendPostedEvents()
+
+    assert (window.bar.sizeHint(), window.bar.today.font().pixelSize()) == before
+
+
+@pytest.mark.parametrize("language", ["en", "zh_HK", "zh_CN"])
+def test_the_largest_text_fits_at_1280_by_800(window: DeskWindow, language: str) -> None:
+    window.resize(1280, 800)
+    window.speak(language)
+    window.write("largest")
+    QApplication.sendPostedEvents()
+
+    assert window.minimumSizeHint().width() <= 1280
+    assert window.bar.status.geometry().right() <= window.bar.width()
+    for button in window.rail.buttons.values():
+        word = button.fontMetrics().horizontalAdvance(button.text())
+        assert word <= button.width()
+
+
+def test_the_window_follows_the_system_while_it_is_open_if_it_shall(
+    window: DeskWindow, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ["dark"]
+    monkeypatch.setattr("labapp.ui.look.system_theme_name", lambda app: asked[0])
+    hints = qapp.styleHints()
+    worn: list[str] = []
+
+    def change(system: str) -> None:
+        asked[0] = system
+        hints.colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+        worn.append(window.shell.look.theme.name)
+
+    window.wear("system")
+    for system in ("dark", "light", "dark"):
+        change(system)
+    asked[0] = "contrast"
+    hints.accessibility().contrastPreferenceChanged.emit(Qt.ContrastPreference.HighContrast)
+    worn.append(window.shell.look.theme.name)
+    window.wear("light")
+    change("dark")
+
+    assert worn == ["dark", "light", "dark", "contrast", "light"]
 
 
 def test_how_many_days_are_shown_is_remembered(window: DeskWindow) -> None:
@@ -138,43 +233,6 @@ def test_a_damaged_memory_counts_as_none(memory: Memory) -> None:
     assert fresh.language in {"en", "zh_HK", "zh_CN"}
     assert (fresh.theme, fresh.days) == ("system", 1)
     assert fresh.shape("window").isEmpty()
-
-
-def test_a_notice_offers_undo_only_where_it_fits_and_can_be_closed(window: DeskWindow) -> None:
-    wanted: list[int] = []
-    window.shell.undo_wanted.connect(lambda: wanted.append(1))
-
-    window.shell.notice("Moved", undoable=True)
-    assert window.notices.undo.isVisible()
-    click(window.notices.undo)
-    assert (wanted, window.notices.isVisible()) == ([1], False)
-    window.shell.notice("Saved")
-    assert not window.notices.undo.isVisible()
-    click(window.notices.dismiss)
-
-    assert not window.notices.isVisible()
-
-
-def test_a_notice_fades_but_waits_while_the_pointer_is_on_it(window: DeskWindow) -> None:
-    window.shell.notice("Saved")
-    notices = window.notices
-    notices.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, True)
-
-    notices._fade()
-    assert notices._timer.isActive()
-    notices.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
-    notices._fade()
-    notices._fading.setCurrentTime(notices._fading.duration())
-
-    assert not notices.isVisible()
-
-
-def test_a_long_notice_stays_inside_the_window(window: DeskWindow) -> None:
-    window.shell.notice("A very long sentence. " * 20, undoable=True)
-
-    place = window.notices.geometry()
-
-    assert window.stack.rect().contains(place)
 
 
 def test_undo_and_redo_say_what_they_would_do(window: DeskWindow) -> None:

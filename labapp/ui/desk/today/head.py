@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from labapp.domain.times import Span, day_of
 from labapp.ui.desk.shell import Shell
-from labapp.ui.formats import clock_text, hours_text, length_text, moment_text
+from labapp.ui.formats import clock_text, end_text, hours_text, length_text, moment_text
 from labapp.ui.overriding import override
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ class DayHead(QWidget):
         super().__init__()
         self._shell = shell
         self._today: Today | None = None
-        self.setFixedHeight(HEIGHT)
+        self.setMinimumHeight(HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.date, self.clock, self.hours, self.use = (QLabel() for _ in range(4))
         self.date.setProperty("role", "large")
         self.clock.setProperty("role", "large")
@@ -99,7 +100,7 @@ class DayHead(QWidget):
         say = self._shell.speech
         coming = next((span for span in today.hours if span.end > now), None)
         if coming is None:
-            since = say("today.closed_since", time=clock_text(today.hours[-1].end))
+            since = say("today.closed_since", time=end_text(today.hours[-1].end))
             return _joined(since, self._again(today))
         edge = coming.start if coming.start > now else coming.end
         length = length_text(-(-(edge - now) // _MINUTE), say.words)

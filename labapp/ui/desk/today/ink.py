@@ -112,7 +112,7 @@ class Inkwell:
 
     def ink(self, ratio: float = 1.0) -> Ink:
         """Return the ink for now."""
-        key = (self._shell.look.theme.name, self._shell.speech.language, ratio)
+        key = (self._shell.look.theme, self._shell.speech.language, ratio)
         if self._made is None or self._made[0] != key:
             self._made = (key, Ink(self._shell, ratio))
         return self._made[1]

@@ -1,0 +1,1 @@
+"""The first start: five short questions, after which the lab is there."""
