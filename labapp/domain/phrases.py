@@ -2,7 +2,8 @@
 
 A small deterministic grammar in three languages: a verb first (or none), then a place, a day, a
 time and a length in any order; whatever is left over names who, or why. Nothing is guessed: what
-was not said is missing. Words in quotation marks are always left over.
+was not said is missing. Words in quotation marks are always left over. Without a verb the words
+look for something; or book, if a place, a day, an hour and a name are all there.
 """
 
 import re
@@ -26,6 +27,9 @@ class Verb(StrEnum):
     GO = "go"
     CLOSE = "close"
     FIND = "find"
+    MOVE = "move"
+    CANCEL = "cancel"
+    SWAP = "swap"
 
 
 class Part(StrEnum):
@@ -45,10 +49,12 @@ class Phrase:
     verb: Verb
     place: str | None = None
     """The code of a place there is."""
+    other: str | None = None
+    """The code of the second place of a swap."""
     day: date | None = None
     start: int | None = None
     end: int | None = None
-    """May be after midnight."""
+    """May be after midnight; None of a move to another start: as long as it is."""
     all_day: bool = False
     """As long as the lab is open."""
     who: str = ""
@@ -83,6 +89,9 @@ _VERBS: Final = (
     (Verb.BOOK, r"(?:book|reserve)(?![a-z])|預約|预约|預訂|预订"),
     (Verb.PRINT, r"print(?![a-z])|列印|打印|印出"),
     (Verb.GO, r"(?:go\s+to|go|show|open)(?![a-z])|前往|跳到|轉到|转到|去到|顯示|显示|打開|打开"),
+    (Verb.MOVE, r"(?:move|reschedule)(?![a-z])|改期到|改期|改到|移到|調到|调到"),
+    (Verb.CANCEL, r"cancel(?![a-z])|取消"),
+    (Verb.SWAP, r"swap(?![a-z])|對調|对调|互換|互换"),
     (Verb.CLOSE, r"(?:close|block)(?![a-z])|封閉|封闭|關閉|关闭|暫停開放|暂停开放"),
     (
         Verb.FIND,
@@ -94,6 +103,9 @@ _VERBS_FIRST: Final = tuple(
 )
 _FOR_WHOM_FIRST: Final = re.compile(
     r"\s*(?:請|请)?(?:為|为|幫|帮|替|給|给)\s*(?P<who>.+?)\s*(?:預約|预约|預訂|预订)"
+)
+_WHICH_FIRST: Final = re.compile(
+    r"\s*(?:請|请)?(?:將|将|把)?\s*(?P<which>[A-Za-z]{1,4}[\s-]?\d{1,9})\s*(?P<left>(?:改|移|調|调|取消).*)"
 )
 LONGEST_LINE: Final = 200
 """Letters that are read of a line; what is longer was not typed."""
@@ -108,9 +120,13 @@ _PLAIN_TOKEN: Final = re.compile(rf"[^\s,，、。;；{_HAN}]+")
 _HAN_TOKEN: Final = re.compile(rf"[{_HAN}]+")
 _QUOTED: Final = re.compile(r"\"([^\"]+)\"|“([^”]+)”|「([^」]+)」|『([^』]+)』")
 _ALL_DAY: Final = re.compile(r"(?:all|whole)\s+day(?![a-z])|全日|全天|整天|成日", re.IGNORECASE)
+_NOW: Final = re.compile(
+    r"(?:right\s+now|now|straight\s+away)(?![a-z])|現在|现在|而家|即刻|立刻", re.IGNORECASE
+)
 _LINKS: Final = frozenset(
     {
         *("for", "at", "on", "in", "to", "from", "the", "until", "till", "of", "by", "and", "with"),
+        *("和", "與", "与", "同", "跟"),
         *("在", "喺", "於", "于", "到", "至", "由", "從", "从", *"給给為为替"),
         *("的", "嘅", "之", "是", "係", "因", "因為", "因为"),
     }
@@ -132,7 +148,11 @@ class _Reading:
     known: Callable[[str], int]
     asked: bool
     """Whether words of a question are of no meaning here."""
+    now: int | None = None
+    questioned: bool = False
     place: str | None = None
+    swaps: bool = False
+    other: str | None = None
     day: date | None = None
     vague: bool = False
     """Whether of the day only its weekday was said."""
@@ -156,6 +176,7 @@ def read(
     today: date,
     places: Sequence[str] | Mapping[str, str],
     known: Callable[[str], int] = _knows_nobody,
+    now: int | None = None,
 ) -> Phrase:
     """Return what the words ask for.
 
@@ -165,20 +186,23 @@ def read(
         places: The codes that exist, or codes and names with the code of each.
         known: How many letters a name that is known takes at the start of some words, 0 for none:
             so that a company called "Sun Monday Ltd" is no day.
+        now: What "now" means in minutes from midnight; None: it is a word like another.
     """
     verb, words = _verb_of(text[:LONGEST_LINE].translate(_WIDE))
     by_name = places if isinstance(places, Mapping) else {code: code for code in places}
     names = sorted(((name.lower(), code) for name, code in by_name.items()), key=_longest_first)
-    reading = _Reading(today, names, known, asked=verb in {None, Verb.FIND, Verb.GO})
+    reading = _Reading(today, names, known, verb in {None, Verb.FIND, Verb.GO}, now)
+    reading.swaps, moves = verb is Verb.SWAP, verb is Verb.MOVE
     left = words
     while left := left.lstrip(_GAPS):
         left = left[_take(left, reading) :]
     end = reading.end
-    if end is None and reading.start is not None:
+    if end is None and reading.start is not None and (reading.minutes or not moves):
         end = reading.start + (reading.minutes or DEFAULT_LENGTH)
     return Phrase(
-        verb=verb or Verb.FIND,
+        verb=verb or _verb_unsaid(reading),
         place=reading.place,
+        other=reading.other,
         day=reading.day,
         start=reading.start,
         end=end,
@@ -192,6 +216,12 @@ def _longest_first(place: tuple[str, str]) -> tuple[int, str]:
     return -len(place[0]), place[0]
 
 
+def _verb_unsaid(reading: _Reading) -> Verb:
+    """Somebody at a place at an hour of a day is to be booked there; all else is looked for."""
+    whole = reading.place and reading.day and reading.start is not None and reading.rest
+    return Verb.BOOK if whole and not reading.questioned else Verb.FIND
+
+
 def _verb_of(text: str) -> tuple[Verb | None, str]:
     """Return the verb, if there is one, and what is said beside it."""
     for verb, pattern in _VERBS_FIRST:
@@ -201,6 +231,10 @@ def _verb_of(text: str) -> tuple[Verb | None, str]:
     found = _FOR_WHOM_FIRST.match(text)
     if found:
         return Verb.BOOK, f"{found['who']} {text[found.end() :]}"
+    found = _WHICH_FIRST.match(text)
+    if found:
+        wanted, left = _verb_of(found["left"])
+        return wanted, f"{found['which']} {left}" if wanted else text
     return None, text
 
 
@@ -214,6 +248,9 @@ def _take(words: str, reading: _Reading) -> int:
     if place is not None and reading.place is None and place_length >= known:
         reading.place = place
         reading.links.clear()
+        return place_length
+    if place is not None and reading.swaps and reading.other is None:
+        reading.other = place
         return place_length
     if known > 0:
         return _keep(words[:known], known, reading)
@@ -241,6 +278,7 @@ def _take_time(words: str, reading: _Reading) -> int:
     """Take a day, a length or a time of day, if there is none of it yet."""
     return (
         _take_day(words, reading)
+        or _take_now(words, reading)
         or _take_all_day(words, reading)
         or _take_length(words, reading)
         or _take_clock(words, reading)
@@ -258,6 +296,14 @@ def _take_day(words: str, reading: _Reading) -> int:
         return length
     same = vague and day.weekday() == reading.day.weekday()
     return length if same else 0
+
+
+def _take_now(words: str, reading: _Reading) -> int:
+    found = _NOW.match(words) if reading.now is not None else None
+    if found is None or reading.start is not None or reading.day not in {None, reading.today}:
+        return 0
+    reading.day, reading.start = reading.today, reading.now
+    return found.end()
 
 
 def _take_all_day(words: str, reading: _Reading) -> int:
@@ -309,6 +355,7 @@ def _breaks(words: str, reading: _Reading) -> bool:
     return (
         _place_at(words, reading)[0] is not None
         or day_at(words, reading.today) is not None
+        or (reading.now is not None and _NOW.match(words) is not None)
         or _ALL_DAY.match(words) is not None
         or length_at(words) is not None
         or clock_at(words) is not None
@@ -321,6 +368,7 @@ def _take_word(word: str, reading: _Reading) -> int:
         reading.links.append(word)
     elif reading.asked and (plain in _ASKING or _HAN_ASKING.fullmatch(word)):
         reading.links.clear()
+        reading.questioned = True
     else:
         _keep(word.strip("?？!！") or word, len(word), reading)
     return len(word)

@@ -77,10 +77,15 @@ class Asked:
         return self.phrase.verb in {Verb.BOOK, Verb.CLOSE}
 
     @property
+    def changing(self) -> bool:
+        """Whether a booking that there is, is to be changed."""
+        return self.phrase.verb in {Verb.MOVE, Verb.CANCEL}
+
+    @property
     def queries(self) -> tuple[str, ...]:
         """The texts to look for: what is left over, and all that was said."""
         texts = [self.phrase.who]
-        if not self.wishing:
+        if not self.wishing and not self.changing:
             texts += [self.phrase.words, self.line]
         return tuple(dict.fromkeys(text for text in map(plain, texts) if text))
 
@@ -98,10 +103,17 @@ def only(found: Sequence[tuple[Nearness, Entry[T]]]) -> T | None:
     return found[0][1].what
 
 
+def reason_in(words: str) -> str:
+    """Return what is said beside the number of a booking."""
+    return " ".join(_NUMBER.sub(" ", words, count=1).split())
+
+
 def hits_of(tx: Transaction, asked: Asked) -> tuple[Hit, ...]:
     """Return the hits, kind by kind; the kind with the nearest one first."""
-    if asked.phrase.verb is Verb.PRINT:
+    if asked.phrase.verb in {Verb.PRINT, Verb.SWAP}:
         return ()
+    if asked.changing:
+        return tuple(_bookings(tx, asked))
     groups = [
         _bookings(tx, asked),
         _exhibitors(asked),
@@ -116,7 +128,9 @@ def hits_of(tx: Transaction, asked: Asked) -> tuple[Hit, ...]:
 
 def _bookings(tx: Transaction, asked: Asked) -> list[Hit]:
     found = _numbered(tx, asked)
-    if asked.phrase.day is not None and (asked.place or asked.queries):
+    if asked.changing:
+        found = found or _coming(tx, asked)
+    elif asked.phrase.day is not None and (asked.place or asked.queries):
         found += _of_day(tx, asked, asked.phrase.day)
     elif not asked.wishing:
         found += [*_titled(tx, asked), *_coming(tx, asked)]
@@ -160,7 +174,10 @@ def _numbered(tx: Transaction, asked: Asked) -> list[Hit]:
 
 
 def _of_day(tx: Transaction, asked: Asked, day: date) -> list[Hit]:
-    """Find what is, or was, on a day: in a place, of somebody, or both; the cancelled last."""
+    """Find what is, or was, on a day: in a place, of somebody, or both; the cancelled last.
+
+    Of a day alone no booking is meant more than another, but the day.
+    """
     bookings = rows.between(tx.connection, day_span(day))
     if asked.place is not None:
         bookings = [b for b in bookings if b.place_id == asked.place.id]
@@ -168,7 +185,8 @@ def _of_day(tx: Transaction, asked: Asked, day: date) -> list[Hit]:
     if who and not asked.wishing:
         near = {entry.what.id for _, entry in ranked(asked.index.exhibitors, (who,))}
         bookings = [b for b in bookings if b.exhibitor_id in near or _named(b, who)]
-    rank = Nearness.RELATED if asked.wishing else Nearness.EXACT
+    alone = asked.place is None and not who
+    rank = Nearness.RELATED if asked.wishing or alone else Nearness.EXACT
     return [_as_hit(b, rank) for b in sorted(bookings, key=lambda b: b.state in OVER)]
 
 
@@ -197,7 +215,7 @@ def _coming(tx: Transaction, asked: Asked) -> list[Hit]:
     likely = [entry.what.id for near, entry in found if near <= Nearness.WORDS]
     if not likely and len(found) == 1:
         likely = [found[0][1].what.id]
-    place_id = asked.place.id if asked.place else None
+    place_id = asked.place.id if asked.place and not asked.changing else None
     if (place_id is None or asked.phrase.who) and not likely:
         return []
     coming = rows.coming(

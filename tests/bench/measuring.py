@@ -23,6 +23,8 @@ class Row:
     limit: float | None
     bar: float
     unit: str = "ms"
+    note: str = ""
+    """What else there is to know, such as where the time went."""
 
     @property
     def ratio(self) -> float | None:

@@ -5,9 +5,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from tests.bench import board, booking, history, paper, starting
+from tests.bench import (
+    board,
+    board_frames,
+    booking,
+    history,
+    lists,
+    paper,
+    starting,
+    using,
+)
 from tests.bench.history import History
 from tests.bench.measuring import Row
+from tests.journeys.day import TASKS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +33,11 @@ class Sizes:
     weeks: int = 60
     sheets: int = 21
     starts: int = 11
+    frames: int = 200
+    drags: int = 300
+    tasks: int = len(TASKS)
+    names: int = 12
+    exhibitors: int = lists.EXHIBITORS
 
 
 FULL: Final = Sizes()
@@ -73,6 +88,26 @@ def _day_sheet(bench: Bench) -> Iterable[Row]:
     yield paper.day_sheet(bench.sizes.sheets)
 
 
+def _frames(bench: Bench) -> Iterable[Row]:
+    using.application()
+    yield from board_frames.full_repaint(bench.sizes.frames)
+    yield from board_frames.moving_frames(bench.sizes.frames)
+
+
+def _drag(bench: Bench) -> Iterable[Row]:
+    yield using.drag_steps(bench.stored(bench.sizes.busy), bench.sizes.drags)
+
+
+def _filter(bench: Bench) -> Iterable[Row]:
+    folder = bench.folder / "list"
+    folder.mkdir()
+    yield lists.filter_exhibitors(folder, bench.sizes.names, bench.sizes.exhibitors)
+
+
+def _stalls(bench: Bench) -> Iterable[Row]:
+    return using.stalls(bench.folder / "using", TASKS[: bench.sizes.tasks])
+
+
 TITLES: Final = {
     "start-painted": "start: window painted | empty Qt window",
     "start-board": "start: the week's board from 100,000 | and SQLAlchemy imported",
@@ -81,8 +116,23 @@ TITLES: Final = {
     "refusal": "a refusal with alternatives, 10,000 stored |",
     "board-week": "week of the board from 100,000 | same rows, bare driver",
     "day-sheet": "day sheet PDF, 40 rows | typst alone",
+    "board-frame-7": "board repainted, 300 of 30,000 seen | QPainter alone",
+    "board-frame-7-ms": "the same, a frame |",
+    "board-scroll-p95": "scroll through a year, frame, p95 |",
+    "board-zoom-p95": "zoom into a year, frame, p95 |",
+    "drag-step": "a drag's step, judged everywhere, p99 |",
+    "filter-exhibitors": "filter 2,100 exhibitors, a key, p99 |",
+    "stall-first": "longest stall, everything for the first time |",
+    "stall": "longest stall of a day's tasks |",
+    "stall-look": "longest stall of another look or language |",
 }
 """What a row measures, and the limit beside it."""
+
+SOAK_TITLES: Final = {
+    "soak-memory": "memory after hours of use | after the first hour",
+    "soak-qt": "Qt's objects then | after the first hour",
+    "soak-python": "Python's objects then | after the first hour",
+}
 
 _MEASURES: Final[tuple[tuple[tuple[str, ...], Callable[[Bench], Iterable[Row]]], ...]] = (
     (("start-painted", "start-board"), _start),
@@ -91,6 +141,10 @@ _MEASURES: Final[tuple[tuple[tuple[str, ...], Callable[[Bench], Iterable[Row]]],
     (("refusal",), _refusal),
     (("board-week",), _board_week),
     (("day-sheet",), _day_sheet),
+    (("board-frame-7", "board-frame-7-ms", "board-scroll-p95", "board-zoom-p95"), _frames),
+    (("drag-step",), _drag),
+    (("filter-exhibitors",), _filter),
+    (("stall-first", "stall", "stall-look"), _stalls),
 )
 
 

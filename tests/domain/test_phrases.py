@@ -73,6 +73,33 @@ def test_a_wish_without_a_time_is_not_complete() -> None:
     assert not understood("book A3 tomorrow D2").complete
 
 
+@pytest.mark.parametrize(
+    "text", ["book A3 now D2 1h", "預約A3現在D2一小時", "预约 A3 现在 D2 1小时"]
+)
+def test_now_is_today_at_the_minute_that_it_is_said(text: str) -> None:
+    phrase = read(text, today=TUESDAY, places=PLACES, now=615)
+
+    assert phrase == booked("A3", TUESDAY, 615, 675, "D2")
+
+
+def test_now_is_a_word_like_another_where_nobody_says_when_that_is() -> None:
+    assert understood("book A3 now D2").who == "now D2"
+
+
+@pytest.mark.parametrize(
+    "text", ["A3 tomorrow 2pm D2", "D2 in A3 tomorrow 14:00", "A3明天下午2時D2"]
+)
+def test_all_of_a_booking_is_one_without_a_verb(text: str) -> None:
+    assert understood(text) == booked("A3", date(2026, 12, 9), 840, 900, "D2")
+
+
+@pytest.mark.parametrize(
+    "text", ["A3 tomorrow", "A3 tomorrow 14:00", "who is in A3 tomorrow 14:00", "A3 tomorrow D2"]
+)
+def test_less_or_a_question_is_looked_for(text: str) -> None:
+    assert understood(text).verb is Verb.FIND
+
+
 @given(st.text(max_size=80))
 def test_no_words_whatever_are_refused_with_a_crash(text: str) -> None:
     phrase = understood(text)

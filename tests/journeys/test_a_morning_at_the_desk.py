@@ -96,7 +96,7 @@ class Morning:
         assert (await self._booking()).span.start == moment("2026-12-08 15:30")
 
     async def saves_the_day_sheet_as_pdf(self) -> None:
-        key(self.window, Qt.Key.Key_5, CONTROL)
+        key(self.window, Qt.Key.Key_6, CONTROL)
         await self.furniture.drain()
         papers = self.furniture.pages["papers"]
         assert isinstance(papers, PapersPage)
@@ -130,7 +130,7 @@ class Morning:
         key(end, Qt.Key.Key_Up)
         key(end, Qt.Key.Key_Return)
         await self.furniture.drain()
-        key(self.window, Qt.Key.Key_5, CONTROL)
+        key(self.window, Qt.Key.Key_6, CONTROL)
         await self.furniture.drain()
 
         papers = self.furniture.pages["papers"]

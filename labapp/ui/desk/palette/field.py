@@ -5,9 +5,18 @@ It is in the window's first picture, so it imports nothing of the database.
 
 from typing import Final
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QShortcut,
+)
+from PySide6.QtWidgets import QApplication, QSizePolicy, QToolButton, QWidget
 
 from labapp.ui.desk.shell import Shell
 from labapp.ui.overriding import override
@@ -38,6 +47,33 @@ class SearchField(QToolButton):
 
     def _set_tip(self, text: str) -> None:
         self.setToolTip(text.format(keys=_keys()))
+
+    def listen(self) -> None:
+        """Open the box by its keys from now on, wherever in the window the focus is."""
+        QShortcut(QKeySequence(KEYS), self).activated.connect(self.click)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow)
+            self._follow(None, app.focusWidget())
+
+    def _follow(self, before: QWidget | None, after: QWidget | None) -> None:
+        """Filter what has the focus and nothing else: each event of it costs a call of Python."""
+        if before is not None:
+            before.removeEventFilter(self)
+        if after is not None:
+            after.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the keys from a field: on X11 they would delete to the end of its line."""
+        if (
+            event.type() != QEvent.Type.ShortcutOverride
+            or not isinstance(event, QKeyEvent)
+            or QKeySequence(event.keyCombination()) != QKeySequence(KEYS)
+        ):
+            return False
+        event.ignore()
+        return True
 
     @override
     def sizeHint(self) -> QSize:

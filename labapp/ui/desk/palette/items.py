@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from labapp.services.bookings import ActOn, MoveBooking
 from labapp.services.search_hits import Hit
 from labapp.ui.desk.inspector.places import Place
 
@@ -54,7 +55,33 @@ class Paper:
     day: date
 
 
-Item = Hit | Command | Typed | Wished | Paper
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A company that is not known yet, and the words that named it."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """Something to do to a booking that there is, and the words that asked for it."""
+
+    number: str
+    order: MoveBooking | ActOn
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Swapped:
+    """Two places that are to change what stands in them, on a day; it is looked over first."""
+
+    codes: tuple[str, str]
+    day: date
+    text: str
+
+
+Item = Hit | Command | Typed | Wished | Paper | Newcomer | Ordered | Swapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +108,7 @@ class Row:
 
 def as_kept(item: Item) -> Item:
     """Return what is kept of a chosen item: of a wish its words, which are read anew."""
-    return Typed(item.text) if isinstance(item, Wished) else item
+    return Typed(item.text) if isinstance(item, Wished | Newcomer | Ordered | Swapped) else item
 
 
 def same(one: Item, other: Item) -> bool:

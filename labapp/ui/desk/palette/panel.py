@@ -32,8 +32,11 @@ from labapp.ui.desk.palette.items import (
     Act,
     Command,
     Item,
+    Newcomer,
+    Ordered,
     Paper,
     Row,
+    Swapped,
     Typed,
     Wished,
     as_kept,
@@ -70,6 +73,12 @@ class Palette(QWidget):
     """``inspector.places.Place``: have it filled in and confirmed on the board."""
     paper_wanted = Signal(object)
     """date"""
+    newcomer_wanted = Signal(str)
+    """The name of a company: have it filled in and added."""
+    order_wanted = Signal(str, object)
+    """A booking's number, and ``MoveBooking`` or ``ActOn``: have it shown and done."""
+    swap_wanted = Signal(object, object)
+    """Two places' codes and a date: have it looked over and done."""
     language_wanted = Signal(str)
     theme_wanted = Signal(str)
 
@@ -296,6 +305,12 @@ class Palette(QWidget):
                 self.draft_wanted.emit(place)
             case Paper(day=day):
                 self.paper_wanted.emit(day)
+            case Ordered(number=number, order=order):
+                self.order_wanted.emit(number, order)
+            case Swapped(codes=codes, day=day):
+                self.swap_wanted.emit(codes, day)
+            case Newcomer(name=name):
+                self.newcomer_wanted.emit(name)
             case Command():
                 self._command(item)
 

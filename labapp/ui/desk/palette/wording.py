@@ -8,15 +8,24 @@ from typing import Final
 from labapp.domain.bookings import Booking, Kind, State
 from labapp.domain.languages import Language, Names
 from labapp.domain.phrases import Part, Verb
-from labapp.domain.spaces import Place as Spot
 from labapp.domain.times import Span
 from labapp.services.search import Answer, Examples
 from labapp.services.search_hits import Found, Hit
 from labapp.ui.desk.inspector.places import Place
 from labapp.ui.desk.palette import commands
-from labapp.ui.desk.palette.items import Act, Command, Item, Paper, Row, Typed, Wished
+from labapp.ui.desk.palette.changes import CHANGING, change, completed
+from labapp.ui.desk.palette.items import (
+    Act,
+    Command,
+    Item,
+    Newcomer,
+    Paper,
+    Row,
+    Typed,
+    Wished,
+)
 from labapp.ui.formats import day_text, span_text
-from labapp.ui.texts import explain_refusal
+from labapp.ui.texts import describe_alternative, explain_refusal
 from labapp.words import Words
 
 _PICTURES: Final = {
@@ -34,7 +43,9 @@ _GROUPS: Final = {
     Found.DAY: "palette.group.days",
 }
 _EXAMPLES: Final = 4
-_AFTER_HITS: Final = len(Found)
+_ORDER: Final = {found: 2 * order for order, found in enumerate(Found)}
+_COMMANDS: Final = _ORDER[Found.DAY] - 1
+"""Just before days: "Today" is first of all a page."""
 _BETWEEN: Final = " · "
 
 
@@ -51,25 +62,31 @@ def rows_of(answer: Answer, text: str, shown: date, today: date, say: Words) -> 
     lines = _Lines(say, today)
     verb, paper = answer.phrase.verb, None
     if verb in {Verb.BOOK, Verb.CLOSE}:
-        lines.rows.append(_wish(answer, text, say))
+        lines.rows += [_wish(answer, text, say), *_newcomer(answer, text, say)]
+        lines.add(say("palette.group.instead"), _instead(answer, text, say))
+    elif verb in CHANGING:
+        lines.rows.append(change(answer, text, shown, say))
     elif verb is Verb.PRINT:
         paper = answer.phrase.day or shown
         sheet = say("palette.print", day=lines.day(paper))
         lines.rows.append(Row(Paper(paper), "printer", sheet, tone="info"))
     groups = _grouped(answer, text, lines)
-    if verb not in {Verb.BOOK, Verb.CLOSE} and not (verb is Verb.PRINT and answer.phrase.day):
+    if verb not in {Verb.BOOK, Verb.CLOSE, *CHANGING} and not (
+        verb is Verb.PRINT and answer.phrase.day
+    ):
         queries = (answer.phrase.who, answer.phrase.words, text)
         found = commands.found(dict.fromkeys(query for query in queries if query.strip()))
         found = [hit for hit in found if paper is None or not _prints(hit[1], paper, today)]
         if found:
             rows = [lines.of_command(command) for _, command in found]
             title = say("palette.group.commands")
-            groups.append((found[0][0], _AFTER_HITS, title, rows))
+            groups.append((found[0][0], _COMMANDS, title, rows))
     for _, _, title, rows in sorted(groups, key=lambda group: group[:2]):
         lines.add(title, rows)
     if not lines.rows:
         nothing = say("palette.nothing", text=text.strip())
         lines.rows.append(Row(None, "search", nothing, below=say("palette.nothing.hint")))
+        lines.rows += _newcomer(answer, text, say)
     return lines.rows
 
 
@@ -118,8 +135,8 @@ class _Lines:
                 return self.of_command(item)
             case Paper(day=day):
                 return Row(item, "printer", self.say("palette.print", day=self.day(day)))
-            case Typed(text=text) | Wished(text=text):
-                return Row(item, "history", text)
+            case _:
+                return Row(item, "history", item.text)
 
     def of_command(self, command: Command) -> Row:
         """Return the line of a page or a command."""
@@ -171,11 +188,16 @@ def _joined(*parts: str) -> str:
 
 def _grouped(answer: Answer, text: str, lines: _Lines) -> list[_Group]:
     groups: list[_Group] = []
-    for order, found in enumerate(Found):
+    for found, order in _ORDER.items():
         hits = [hit for hit in answer.hits if hit.found is found]
         if hits:
             title = _title(answer, found, lines)
             rows = [lines.of_hit(hit) for hit in hits]
+            if answer.phrase.verb in {Verb.MOVE, Verb.CANCEL}:
+                rows = [
+                    completed(row, hit.code, answer, text)
+                    for row, hit in zip(rows, hits, strict=True)
+                ]
             if found is Found.EXHIBITOR and answer.phrase.verb is Verb.BOOK:
                 rows = [
                     _completed(row, hit, answer, text, lines.say)
@@ -195,7 +217,7 @@ def _asks_for_day(answer: Answer) -> bool:
 
 
 def _title(answer: Answer, found: Found, lines: _Lines) -> str:
-    if found is Found.BOOKING and answer.phrase.day:
+    if found is Found.BOOKING and answer.phrase.day and answer.phrase.verb not in CHANGING:
         return _narrowed(answer, lines)
     if found is Found.EXHIBITOR and answer.phrase.verb is Verb.BOOK:
         return lines.say("palette.group.whom")
@@ -218,7 +240,9 @@ def _wish(answer: Answer, text: str, say: Words) -> Row:
     blocked = bool(answer.blockers)
     item: Wished | None = None
     if answer.place is not None and answer.span is not None:
-        item = Wished(_draft(answer, answer.place, answer.span, say.language), text)
+        item = Wished(
+            _draft(answer, answer.place.id, answer.place.code, answer.span, say.language), text
+        )
     picture, tone = "calendar-range", "info"
     if blocked:
         picture, tone = "circle-alert", "danger"
@@ -226,6 +250,27 @@ def _wish(answer: Answer, text: str, say: Words) -> Row:
         picture, tone = "circle-check", "success"
     sentence, below = _sentence(answer, say), _verdict(answer, say)
     return Row(item, picture, sentence, below=below, tone=tone)
+
+
+def _instead(answer: Answer, text: str, say: Words) -> list[Row]:
+    """Return what could be had instead, each to fill in and confirm."""
+    rows: list[Row] = []
+    for other in answer.alternatives:
+        place = _draft(answer, other.place_id, other.place, other.span, say.language)
+        told = describe_alternative(other, say.language)
+        rows.append(Row(Wished(place, text), "calendar-range", told))
+    return rows
+
+
+def _newcomer(answer: Answer, text: str, say: Words) -> list[Row]:
+    """Offer to add a company that is named and not known."""
+    name = answer.phrase.who
+    known = answer.exhibitor or any(hit.found is Found.EXHIBITOR for hit in answer.hits)
+    looking = answer.phrase.verb in {Verb.BOOK, Verb.FIND}
+    if known or not looking or not any(letter.isalpha() for letter in name):
+        return []
+    told = say("palette.newcomer", who=name)
+    return [Row(Newcomer(name, text.strip()), "building-2", told)]
 
 
 def _sentence(answer: Answer, say: Words) -> str:
@@ -279,7 +324,7 @@ def _question(part: Part, answer: Answer, say: Words) -> str:
     return say(f"palette.ask.{part}")
 
 
-def _draft(answer: Answer, place: Spot, span: Span, language: str) -> Place:
+def _draft(answer: Answer, place_id: int, code: str, span: Span, language: str) -> Place:
     """Return the draft to fill in and confirm; everything that was not said is left empty."""
     whom, demo = answer.exhibitor, answer.demo
     kind = Kind.CLOSURE if answer.phrase.verb is Verb.CLOSE else Kind.STAY
@@ -291,15 +336,15 @@ def _draft(answer: Answer, place: Spot, span: Span, language: str) -> Place:
         kind=kind,
         state=State.CONFIRMED,
         span=span,
-        place_id=place.id,
-        place=place.code,
+        place_id=place_id,
+        place=code,
         exhibitor_id=whom.id if whom and stays else None,
         demo_id=demo.id if demo and stays else None,
         title=Names() if stays else _named(answer.phrase.who, language),
         staff=1 if stays else 0,
         power_w=demo.power_w if demo and stays else 0,
     )
-    return Place(kind, place.id, span, like)
+    return Place(kind, place_id, span, like)
 
 
 def _named(text: str, language: str) -> Names:
@@ -320,5 +365,7 @@ def _completed(row: Row, hit: Hit, answer: Answer, text: str, say: Words) -> Row
         demos = answer.index.demos_of(hit.id)
         demo = demos[0] if len(demos) == 1 else None
         whole = replace(answer, exhibitor=answer.index.by_id[hit.id], demo=demo)
-        item = Wished(_draft(whole, answer.place, answer.span, say.language), words)
+        item = Wished(
+            _draft(whole, answer.place.id, answer.place.code, answer.span, say.language), words
+        )
     return replace(row, item=item)
