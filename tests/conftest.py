@@ -6,6 +6,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_API", "pyside6")
 
 import asyncio
+import gc
 import logging
 import shutil
 from collections.abc import Iterator
@@ -36,6 +37,27 @@ MORNING = datetime.fromisoformat("2026-12-08T09:30:00+08:00")
 """The sample's own present: Tuesday, half past nine."""
 SAMPLE = resource("sample", "sample_lab.json")
 TESTER = Actor("tester", Role.SUPERVISOR, "desk")
+
+
+COLLECTED_EACH = 100_000
+"""Objects that may be made before garbage is looked for, about 50 ms of looking."""
+
+gc.disable()
+
+
+def pytest_runtest_logfinish() -> None:
+    """Collect garbage between tests, in the window's thread, as the program does.
+
+    A collection in a thread of the database would end widgets there, and Qt with them.
+    """
+    gc.disable()  # a program that has ended has let it run again
+    if gc.get_count()[0] > COLLECTED_EACH:
+        gc.collect()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take the folder that pictures of every page are wanted in."""
+    parser.addoption("--pictures-to", metavar="DIR", help="keep a picture of every page in DIR")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,1 @@
+"""Programs that the tests of the interface start as processes of their own."""
