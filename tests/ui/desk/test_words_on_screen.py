@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, Qt
 from PySide6.QtGui import QAccessible, QAction
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QSpinBox,
     QTextEdit,
     QWidget,
 )
@@ -25,8 +26,14 @@ from labapp.storage.store import Store
 from labapp.ui.desk.furniture import Furniture
 from labapp.ui.desk.inspector.places import Place
 from labapp.ui.desk.pages.board import BoardPage
+from labapp.ui.desk.pages.bookings import LISTS, BookingsPage
 from labapp.ui.desk.pages.exhibitors import ExhibitorsPage
 from labapp.ui.desk.pages.floor import FloorPage
+from labapp.ui.desk.pages.settings import SECTIONS, SettingsPage
+from labapp.ui.desk.settings.holidays import HolidaysSection
+from labapp.ui.desk.settings.hours import HoursSection
+from labapp.ui.desk.settings.rules import RulesSection
+from labapp.ui.desk.settings.special_days import SpecialDaysSection
 from labapp.ui.desk.window import DeskWindow
 from labapp.ui.widgets.board import BoardView
 from labapp.words import LANGUAGES
@@ -41,8 +48,8 @@ WORD = re.compile(r"[A-Za-z][A-Za-z']+")
 NO_WORDS = re.compile(r"<[^>]*>|DAY-\d+-\w+")
 """Marks of rich text, and the numbers of papers."""
 ANYWHERE = {
-    *("Ctrl", "Shift", "Enter", "Delete", "Esc"),  # keys have their own names
-    *("CSV", "Excel", "PDF", "PFLOPS", "labapp", "DISPLAY"),
+    *("Alt", "Ctrl", "Shift", "Enter", "Delete", "Esc"),  # keys have their own names
+    *("CSV", "Excel", "PDF", "PFLOPS", "Gb", "kW", "SVG", "labapp", "DISPLAY"),
     *("English", "tester"),
 }
 
@@ -66,6 +73,9 @@ def _shown(widget: QWidget) -> Iterator[str]:
 
 
 def _cells(model: QAbstractItemModel) -> Iterator[str]:
+    if isinstance(model, QAbstractListModel):
+        yield from (str(model.index(row).data()) for row in range(model.rowCount()))
+        return
     for column in range(model.columnCount()):
         yield str(model.headerData(column, Qt.Orientation.Horizontal) or "")
         yield from (str(model.index(row, column).data()) for row in range(model.rowCount()))
@@ -93,10 +103,56 @@ def names(sqlite_sample: Store) -> set[str]:
     here = sqlite_sample.read(lab)
     given += [place.note or "" for place in here.places.values()]
     given += [r.ref.code for r in here.resources.values()]
+    given += [name for day in here.opening.special.values() for name in day.reason.all()]
+    named = [zone.names for zone in here.zones]
+    named += [place.names for place in here.places.values()]
+    named += [resource.ref.names for resource in here.resources.values()]
+    given += [name for names in named for name in names.all()]
     given += ["Saunova", str(sqlite_sample.location.path)]
     words = {word for text in given for word in WORD.findall(text)}
     notes = [sqlite_sample.read(booking_by_number, f"BK{n:03}").note for n in range(1, 71)]
     return words | {word for note in notes for word in WORD.findall(note or "")}
+
+
+def _settings(window: DeskWindow, furniture: Furniture, settle: Run) -> Iterator[str]:
+    window.show_page("settings")
+    page = furniture.pages["settings"]
+    assert isinstance(page, SettingsPage)
+    for name, _, _ in SECTIONS:
+        page.show_section(name)
+        settle()
+        match page.section:
+            case RulesSection() as rules:
+                control = rules.lines["max_booking_minutes"].control
+                assert isinstance(control, QSpinBox)
+                control.setValue(180)
+            case HoursSection() as hours:
+                hours.days[1].openings[0].out.click()
+                hours.days[2].add.click()
+            case SpecialDaysSection() as days:
+                days.table.selectRow(0)
+                days.remove.click()
+            case HolidaysSection() as holidays:
+                holidays.take.click()
+        settle()
+        yield f"the settings of {name}"
+
+
+def _lists(window: DeskWindow, furniture: Furniture, settle: Run) -> Iterator[str]:
+    window.show_page("bookings")
+    settle()
+    lists = furniture.pages["bookings"]
+    assert isinstance(lists, BookingsPage)
+    for name in LISTS:
+        lists.segments.buttons[name].click()
+        settle()
+        lists.pane.bar.menu.fill()
+        lists.pane.table.selectAll()
+        settle()
+        yield f"the list of {name}"
+    lists.pane.table.selectRow(0)
+    settle()
+    yield "somebody who waits"
 
 
 @pytest.fixture
@@ -150,10 +206,12 @@ def tour(window: DeskWindow, furniture: Furniture, settle: Run) -> Iterator[str]
         yield "an exhibitor"
         exhibitors.list.new.click()
         yield "a new exhibitor"
+        yield from _lists(window, furniture, settle)
+        yield from _settings(window, furniture, settle)
         window.show_page("papers")
         settle()
         yield "papers"
-        window.show_trouble("–", can_make=True)
+        window.show_trouble("–")
         yield "no database"
 
     return views()
