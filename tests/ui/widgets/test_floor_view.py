@@ -19,7 +19,7 @@ from labapp.ui.widgets import floor
 from labapp.ui.widgets.floor import FloorPlace, FloorView
 from labapp.ui.widgets.floor.lettering import wrapped
 from labapp.ui.widgets.floor.palette import FloorPalette
-from labapp.ui.widgets.floor.spoken import SpokenItem
+from labapp.ui.widgets.spoken import SpokenItem
 from labapp.words import LANGUAGES, words
 
 LEFT = Qt.MouseButton.LeftButton

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QFrame, QToolTip, QWidget
 from typing_extensions import override
 
 from labapp.ui.theme import Theme, load_theme
-from labapp.ui.widgets.board.accessible import announce, make_boards_readable, tell_selection
+from labapp.ui.widgets.board.accessible import BlocksSpoken
 from labapp.ui.widgets.board.frame import paint_frame, still_of
 from labapp.ui.widgets.board.geometry import LaneRow
 from labapp.ui.widgets.board.hands_painting import countdown_place
@@ -34,6 +34,7 @@ from labapp.ui.widgets.board.rows import Block, Draft, Lane, OpenHours
 from labapp.ui.widgets.board.saying import SayingBoard
 from labapp.ui.widgets.board.scene import HEADER_HEIGHT, Cursor, Scene
 from labapp.ui.widgets.board.sight import Sight
+from labapp.ui.widgets.spoken import announce, make_views_readable, tell_chosen
 from labapp.words import words
 
 _Modifier = Qt.KeyboardModifier
@@ -59,8 +60,9 @@ class BoardView(SayingBoard):
         super().__init__(parent)
         # for a widget it has not met, PySide makes all classes of widgets ready first: 10 ms
         self.setViewport(QWidget())
-        make_boards_readable()
         self.scene = Scene(theme or load_theme("light"), language)
+        self.speaker = BlocksSpoken(self.scene)
+        make_views_readable()
         self.painted_blocks = 0
         """How many blocks the last painting drew."""
         self._sight = Sight(self, self.scene, self._moved, self.zoom_past.emit)
@@ -250,7 +252,7 @@ class BoardView(SayingBoard):
         if block_id != self.scene.selected or several:
             self.set_selected(block_id)
             self.block_selected.emit(block_id)
-            tell_selection(self, block_id)
+            tell_chosen(self, block_id)
 
     def choose_many(self, block_ids: Iterable[int], head: int | None = None) -> None:
         """Select several blocks together, one of them as the last one chosen, and say so."""
@@ -266,7 +268,7 @@ class BoardView(SayingBoard):
         self.scene.selected = last
         self.refresh()
         self.many_chosen.emit(shown)
-        tell_selection(self, last)
+        tell_chosen(self, last)
 
     def show_band(self, band: QRect | None) -> None:
         """Show the band of the contents that is drawn around blocks; None takes it away."""

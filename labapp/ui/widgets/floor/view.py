@@ -20,14 +20,13 @@ from typing_extensions import override
 
 from labapp.domain.plans import Plan
 from labapp.ui.theme import Theme, load_theme
-from labapp.ui.widgets.board.accessible import announce
 from labapp.ui.widgets.floor.keyboard import Keyboard
 from labapp.ui.widgets.floor.mouse import Mouse
 from labapp.ui.widgets.floor.painting import Backdrop, paint_floor, paint_swap, touched
 from labapp.ui.widgets.floor.rows import FloorPlace
 from labapp.ui.widgets.floor.scene import FloorScene, Swap
 from labapp.ui.widgets.floor.sight import Sight
-from labapp.ui.widgets.floor.spoken import Speaker, make_views_readable, tell_chosen
+from labapp.ui.widgets.spoken import Speaker, announce, make_views_readable, tell_chosen
 from labapp.words import words
 
 _WHEEL_STEP: Final = 60

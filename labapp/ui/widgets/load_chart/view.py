@@ -19,8 +19,6 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 from typing_extensions import override
 
 from labapp.ui.theme import Theme, load_theme
-from labapp.ui.widgets.board.accessible import announce
-from labapp.ui.widgets.floor.spoken import Speaker, make_views_readable, tell_chosen
 from labapp.ui.widgets.load_chart.keyboard import Keyboard
 from labapp.ui.widgets.load_chart.painting import (
     paint_empty,
@@ -33,6 +31,7 @@ from labapp.ui.widgets.load_chart.rows import Load
 from labapp.ui.widgets.load_chart.scale import FOLDED_HEIGHT, OPEN_HEIGHT, LoadRow, TimeView
 from labapp.ui.widgets.load_chart.scene import ChartScene, Pointing
 from labapp.ui.widgets.load_chart.wording import spoken_load, spoken_room
+from labapp.ui.widgets.spoken import Speaker, announce, make_views_readable, tell_chosen
 from labapp.words import words
 
 _WHEEL_STEP: Final = 60

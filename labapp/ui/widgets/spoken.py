@@ -5,14 +5,27 @@ The view keeps a ``Speaker`` under the name ``speaker``; Qt then finds the items
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
+from weakref import ref
 
 from PySide6.QtCore import QObject, QPoint, QRect
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAccessibleEvent,
+    QAccessibleInterface,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QAccessibleWidget
 from typing_extensions import override
 
 _Text = QAccessible.Text
+_T = TypeVar("_T")
+
+
+def _living(found: _T | None) -> _T:
+    if found is None:
+        raise ReferenceError("the view is gone")
+    return found
 
 
 class Speaker(ABC):
@@ -115,9 +128,23 @@ class SpokenView(QAccessibleWidget):
     def __init__(self, view: QAbstractScrollArea, speaker: Speaker) -> None:
         """Ask the speaker of the view."""
         super().__init__(view, QAccessible.Role.List)
-        self._view = view
-        self.speaker = speaker
+        # Qt never lets go of what the factory made: it must not keep the view
+        self._view_there = ref(view)
+        self._speaker_there = ref(speaker)
         self._items: dict[int, SpokenItem] = {}
+
+    @property
+    def _view(self) -> QAbstractScrollArea:
+        return _living(self._view_there())
+
+    @property
+    def speaker(self) -> Speaker:
+        """Who knows the words; a ReferenceError when the view is gone."""
+        return _living(self._speaker_there())
+
+    def let_go(self) -> None:
+        """Forget the items of a view that is gone."""
+        self._items.clear()
 
     def _item(self, item_id: int) -> SpokenItem:
         if item_id not in self._items:
@@ -187,7 +214,7 @@ def _make(class_name: str, made_for: QObject) -> Any:  # noqa: ANN401 -- Qt's fa
     key = id(made_for)
     if key not in _views:
         _views[key] = SpokenView(made_for, speaker)
-        made_for.destroyed.connect(lambda: _views.pop(key, None))
+        made_for.destroyed.connect(lambda: _views.pop(key).let_go())
     return _views[key]
 
 
@@ -196,6 +223,12 @@ def make_views_readable() -> None:
     if not _installed:
         _installed.append(_make)
         QAccessible.installFactory(_make)
+
+
+def announce(view: QAbstractScrollArea, text: str) -> None:
+    """Have a screen reader say something, if one listens."""
+    if QAccessible.isActive() and text:
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, text))
 
 
 def tell_chosen(view: QAbstractScrollArea, item_id: int | None) -> None:
