@@ -25,10 +25,11 @@ from labapp.domain.errors import ChangedMeanwhile, FileFault, LabError, Refused
 from labapp.domain.exhibitors import Exhibitor
 from labapp.domain.imports import ExhibitorLine
 from labapp.domain.languages import Names
+from labapp.domain.staff import WRITING
 from labapp.domain.times import Span, day_span
 from labapp.exchange.exhibitors import exhibitor_columns
 from labapp.exchange.sheets import write_csv, write_xlsx
-from labapp.services.bookings import bookings_between
+from labapp.services.bookings import bookings_between, history_of
 from labapp.services.exhibitors import (
     AddExhibitor,
     EditExhibitor,
@@ -40,9 +41,13 @@ from labapp.services.exhibitors import (
 )
 from labapp.services.table_import import exhibitor_lines
 from labapp.ui.desk.exhibitor.detail import Detail, Shown, coming_of
-from labapp.ui.desk.exhibitor.listing import ExhibitorList
+from labapp.ui.desk.exhibitor.history import ExhibitorHistory
+from labapp.ui.desk.exhibitor.listing import ALL, ExhibitorList
 from labapp.ui.desk.exhibitor.new_form import NewForm
+from labapp.ui.desk.exhibitor.taking import TakingPane
 from labapp.ui.desk.inspector.conflict import ConflictBox, Difference
+from labapp.ui.desk.lists.files import KINDS, save_table, shown_table
+from labapp.ui.desk.lists.haystacks import exhibitor_entries
 from labapp.ui.desk.own_saves import OwnSaves
 from labapp.ui.page import Desk, Page
 from labapp.ui.prompts import file_to_save
@@ -52,7 +57,6 @@ AHEAD: Final = timedelta(days=90)
 _SPLIT: Final = "exhibitors.split"
 _PANEL: Final = 380
 _ALL_THE_REST: Final = 10_000
-_KINDS: Final = {".csv": "CSV (*.csv)", ".xlsx": "Excel (*.xlsx)"}
 
 
 class ExhibitorsPage(Page):
@@ -84,7 +88,10 @@ class ExhibitorsPage(Page):
         for label in (self.heading, self.refusal, self.hint):
             label.setWordWrap(True)
         self.detail = Detail(self.shell)
+        self.history = ExhibitorHistory(self.shell)
         self.form = NewForm(self.shell)
+        self.taking = TakingPane(desk, self.tasks)
+        self.list.take.setVisible(self.gateway.actor.role in WRITING)
 
         self._lay_out()
         self._connect()
@@ -108,6 +115,7 @@ class ExhibitorsPage(Page):
             self.hint,
             self.detail,
             self.form,
+            self.history,
         ):
             body.addWidget(widget)
         body.addStretch(1)
@@ -129,14 +137,19 @@ class ExhibitorsPage(Page):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.split)
+        layout.addWidget(self.taking)
 
     def _connect(self) -> None:
         self.list.chosen.connect(self._choose)
         self.list.new_wanted.connect(self._start_new)
+        self.list.take_wanted.connect(lambda: self.tasks.start(self.taking.ask()))
+        self.taking.opened.connect(self._show_taking)
+        self.taking.closed.connect(self._leave_taking)
         self.list.export_wanted.connect(self._export_soon)
         self.form.asked.connect(self._add_soon)
         self.form.discarded.connect(self._stop_new)
         self.detail.asked.connect(self._edit_soon)
+        self.history.put_back_wanted.connect(self._edit_soon)
         self.conflict.reload_wanted.connect(self._take_theirs)
         self.conflict.mine_wanted.connect(self._insist)
         self.split.splitterMoved.connect(self._keep_split)
@@ -148,23 +161,32 @@ class ExhibitorsPage(Page):
 
     @override
     async def reload(self) -> None:
-        self.list.show_rows(await self.gateway.read(list_exhibitors), self._chosen)
+        await self._read_list(self._chosen)
         if self._chosen is not None:
             await self._read_chosen(self._chosen)
+        if self.taking.isVisible():
+            await self.taking.weigh()
+
+    async def _read_list(self, chosen: int | None) -> None:
+        found = await self.gateway.read(list_exhibitors)
+        self.list.show_entries(await self.gateway.compute(exhibitor_entries, found), chosen)
 
     async def _read_chosen(self, exhibitor_id: int) -> None:
         exhibitor = await self.gateway.read(exhibitor_by_id, exhibitor_id)
         demos = await self.gateway.read(demos_of, exhibitor_id)
         start = day_span(self.shell.today).start
         found = await self.gateway.read(bookings_between, Span(start, start + AHEAD))
+        done = await self.gateway.read(history_of, exhibitor.code)
         if self._chosen != exhibitor_id:
             return
         coming = tuple(b for b in coming_of(found, exhibitor_id) if b.state not in OVER)
         self.detail.show_exhibitor(Shown(exhibitor, tuple(demos), coming))
+        self.history.show_rows(done, exhibitor)
         self._show_detail(exhibitor)
 
     def show_exhibitor(self, exhibitor_id: int) -> None:
         """Choose an exhibitor, whatever is searched for."""
+        self._show_list()
         self.list.choose(exhibitor_id)
 
     def _choose(self, exhibitor_id: int) -> None:
@@ -183,19 +205,44 @@ class ExhibitorsPage(Page):
     def _keep_split(self) -> None:
         self.shell.memory.keep_shape(_SPLIT, self.split.saveState())
 
-    # Out of the house
+    # Out of the house, and in
+
+    def _show_taking(self) -> None:
+        self.split.hide()
+        self.taking.show()
+
+    def _leave_taking(self) -> None:
+        self._show_list()
+        self.list.take.setFocus()
+
+    def _show_list(self) -> None:
+        self.taking.hide()
+        self.split.show()
 
     def _export_soon(self, ending: str) -> None:
         self.tasks.start(self._export(ending))
 
     async def _export(self, ending: str) -> None:
-        name = f"{self.say('term.exhibitors')}{ending}"
-        path = await file_to_save(self, self.say("desk.export"), name, _KINDS[ending])
-        if path is not None:
+        suffix = ending.removeprefix(ALL)
+        name = f"{self.say('term.exhibitors')}{suffix}"
+        path = await file_to_save(self, self.say("desk.export"), name, KINDS[suffix])
+        if path is None:
+            return
+        if ending == suffix:
+            await self.export_shown_to(path)
+        else:
             await self.export_to(path)
 
+    async def export_shown_to(self, path: Path) -> None:
+        """Write the rows and the columns shown, in the order shown, by the name's end."""
+        shown = self.list.shown()
+        columns = self.list.table.header.columns_shown()
+        table = shown_table(self.say("term.exhibitors"), columns, shown)
+        await self.gateway.compute(save_table, table, path)
+        self.shell.notice(self.say("desk.exported", count=len(shown), path=path))
+
     async def export_to(self, path: Path) -> None:
-        """Write the rows shown, in the order shown, as CSV or as a workbook by the name's end."""
+        """Write the rows shown, with all their fields, so that they can be read in again."""
         lines = {line.code: line for line in await self.gateway.read(exhibitor_lines)}
         shown = [lines[row.code] for row in self.list.shown() if row.code in lines]
         await self.gateway.compute(_write, shown, self.say.language, path)
@@ -204,7 +251,14 @@ class ExhibitorsPage(Page):
     # The panel
 
     def _show_nothing(self) -> None:
-        for widget in (self.heading, self.sub, self.refusal, self.detail, self.form):
+        for widget in (
+            self.heading,
+            self.sub,
+            self.refusal,
+            self.detail,
+            self.form,
+            self.history,
+        ):
             widget.hide()
         self.hint.show()
 
@@ -216,12 +270,26 @@ class ExhibitorsPage(Page):
         kind = self.say(f"exhibitor_kind.{exhibitor.kind}")
         sample = f" · {self.say('term.sample')}" if exhibitor.sample else ""
         self.sub.setText(f"{exhibitor.code} · {kind}{sample}")
-        for widget in (self.heading, self.sub, self.detail):
+        for widget in (self.heading, self.sub, self.detail, self.history):
             widget.show()
 
+    def add_named(self, name: str) -> None:
+        """Begin a new exhibitor of that name, in the window's language."""
+        self._start_new()
+        self.form.first_field().setText(name)
+        self.form.contact.fields["western"].setFocus()
+
     def _start_new(self) -> None:
+        self._show_list()
         self.form.clear()
-        for widget in (self.detail, self.hint, self.sub, self.refusal, self.conflict):
+        for widget in (
+            self.detail,
+            self.history,
+            self.hint,
+            self.sub,
+            self.refusal,
+            self.conflict,
+        ):
             widget.hide()
         self.heading.setText(self.say("desk.exhibitor.new"))
         self.heading.show()
@@ -253,8 +321,9 @@ class ExhibitorsPage(Page):
         finally:
             self.form.setEnabled(True)
         self._stop_new()
-        self.list.show_rows(await self.gateway.read(list_exhibitors), added.id)
+        await self._read_list(added.id)
         self.show_exhibitor(added.id)
+        self.setFocus()
         self.shell.notice(
             self.say("desk.exhibitor.added", name=self.say.name(added.names), code=added.code)
         )

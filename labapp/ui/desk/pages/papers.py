@@ -164,6 +164,7 @@ class PapersPage(Page):
         column.addWidget(self.stale)
         column.addWidget(self.none)
         column.addWidget(self.table, 1)
+        column.addStretch(0)
         right = QWidget()
         paper = QVBoxLayout(right)
         paper.setContentsMargins(0, 0, 0, 0)
@@ -270,6 +271,7 @@ class PapersPage(Page):
         count = sum(row.out_of_date for row in self.rows.rows)
         self.stale.setVisible(count > 0)
         self.none.setVisible(not self.rows.rows)
+        self.table.setVisible(bool(self.rows.rows))
         self.stale.show_words("triangle-alert", "warning", self.say("desk.stale", count=count))
 
     def _go(self, day: date) -> None:
@@ -351,6 +353,7 @@ class PapersPage(Page):
         self.list_printers()
         below = self.print.mapToGlobal(self.print.rect().bottomLeft())
         self.printers.popup(below)
+        self.printers.setActiveAction(self.printers.actions()[0])
 
     def list_printers(self) -> None:
         """Fill the menu with the printers there are now."""

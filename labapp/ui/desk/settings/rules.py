@@ -1,6 +1,8 @@
 """The house rules: every one with what it means, its value, and what another would affect."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import ClassVar, Final
 
 from PySide6.QtGui import QAction
@@ -19,6 +21,7 @@ from labapp.ui.desk.settings.rule_line import RuleLine, Value
 from labapp.ui.page import Desk
 from labapp.ui.tasks import Tasks
 from labapp.ui.texts import explain
+from labapp.ui.widgets.layouts import follow_by_tab
 
 GROUPS: Final = (
     ("lengths", ("slot_minutes", "min_booking_minutes", "max_booking_minutes")),
@@ -55,15 +58,17 @@ _PARTS: Final = {
 """The tables that are explained as one, with the words that name their lines."""
 _NOTED: Final = frozenset({"weather", "clearance", "hire", "staff", "keeping"})
 """Groups that are agreements among people: the program does not act on them by itself."""
+_AT_ONCE: Final = 3
+"""How many rules are there from the start; the others come one by one: all take 0.2 s."""
 
 
 class RulesSection(ChangingSection):
-    """All house rules in groups."""
+    """All house rules in groups; what is not seen at first is laid out when it is first read."""
 
     watches: ClassVar[frozenset[str]] = frozenset({"settings", "bookings", "spaces"})
 
     def __init__(self, desk: Desk, tasks: Tasks, parent: QWidget | None = None) -> None:
-        """Lay out every rule."""
+        """Lay out the first rules."""
         super().__init__(desk, tasks, parent)
         self.lines: dict[str, RuleLine] = {}
         self.cards: list[tuple[QWidget, QFrame, list[RuleLine]]] = []
@@ -77,6 +82,7 @@ class RulesSection(ChangingSection):
         self.search.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
         self.shell.look.put_icon(glass, "search", "text-muted", 16)
         self.say.put("settings.find", self.search.setPlaceholderText, self.search.setAccessibleName)
+        self._last_stop: QWidget = self.search
         self.nothing = label(self.say, "settings.find.nothing", "muted")
         self.nothing.hide()
 
@@ -86,12 +92,20 @@ class RulesSection(ChangingSection):
         self._column.setSpacing(6)
         self._column.addWidget(self.search)
         self._column.addWidget(self.nothing)
-        for group, heads in GROUPS:
-            self._add_group(group, heads)
         self._column.addStretch(1)
+        self._laying_out = self._lay_out()
+        for _ in islice(self._laying_out, _AT_ONCE):
+            pass
         self.search.textChanged.connect(self._filter)
 
-    def _add_group(self, group: str, heads: tuple[str, ...]) -> None:
+    def _lay_out(self) -> Iterator[None]:
+        """Lay out one rule at each step."""
+        for group, heads in GROUPS:
+            yield from self._add_group(group, heads)
+        if self.search.text():
+            self._filter(self.search.text())
+
+    def _add_group(self, group: str, heads: tuple[str, ...]) -> Iterator[None]:
         above = QWidget()
         top = QVBoxLayout(above)
         top.setContentsMargins(0, 12, 0, 0)
@@ -104,15 +118,15 @@ class RulesSection(ChangingSection):
         inside.setContentsMargins(16, 12, 12, 12)
         inside.setSpacing(10)
         lines: list[RuleLine] = []
+        for widget in (above, sheet):
+            self._column.insertWidget(self._column.count() - 1, widget)
+        self.cards.append((above, sheet, lines))
         for head in heads:
             if lines:
                 inside.addWidget(line())
-            lines += self._add_rule(inside, head)
-        self._column.addWidget(above)
-        self._column.addWidget(sheet)
-        self.cards.append((above, sheet, lines))
+            yield from self._add_rule(inside, head, lines)
 
-    def _add_rule(self, inside: QVBoxLayout, head: str) -> list[RuleLine]:
+    def _add_rule(self, inside: QVBoxLayout, head: str, lines: list[RuleLine]) -> Iterator[None]:
         names = [n for n in setting_names() if n.partition(".")[0] == head]
         words = _PARTS.get(head)
         if words is not None:
@@ -123,22 +137,27 @@ class RulesSection(ChangingSection):
             column.addWidget(label(self.say, f"settings.table.{head}"))
             column.addWidget(label(self.say, f"settings.why.{head}", "small"))
             inside.addWidget(about)
-        made: list[RuleLine] = []
-        for name in names:
+        for number, name in enumerate(names):
             part = f"{words}.{name.partition('.')[2]}" if words else ""
-            if made and not words:
+            if number and not words:
                 inside.addWidget(line())
-            one = self.lines[name] = RuleLine(self.shell, name, part)
+            one = RuleLine(self.shell, name, part)
             one.allow(change=self.may_change)
             one.edited.connect(self.changed)
             inside.addWidget(one)
-            made.append(one)
-        return made
+            # what is made late would else come last in the whole window
+            follow_by_tab(self._last_stop, one)
+            self._last_stop = one.reset
+            self.lines[name] = one
+            lines.append(one)
+            yield
 
     # Reading
 
     @override
     async def reload(self) -> None:
+        for _ in self._laying_out:
+            await asyncio.sleep(0)
         self._policy = await self.gateway.read(read_policy)
         last = await self.gateway.read(last_changes, "set", setting_names())
         for name, one in self.lines.items():
