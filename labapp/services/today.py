@@ -144,7 +144,7 @@ def today(tx: Transaction) -> Today:
     )
     open_for = Span(whole.start - timedelta(days=UNSETTLED_DAYS), now + _DECIDED_AHEAD)
     undecided = _alive(rows.between(tx.connection, open_for, states=_TO_DECIDE), now)
-    waits = [one for one in waiting.waiting_list(tx) if one.booking.span.start > now]
+    waits = waiting.waiting_list(tx, after=now)
     grace = timedelta(minutes=here.policy.no_show_grace_minutes)
     arrivals = tuple(b for b in found if _arrives(b) and _near(b.span, now))
     visits = tuple(b for b in found if b.kind is Kind.VISIT and b.state in _COMING)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from labapp.domain import errors
@@ -51,11 +51,15 @@ class Offered:
     passed_over: tuple[Waiting, ...]
 
 
-def waiting_list(tx: Transaction) -> Sequence[Waiting]:
-    """Return the list in its order (priority, then who joined first) with what blocks each."""
+def waiting_list(tx: Transaction, *, after: datetime | None = None) -> Sequence[Waiting]:
+    """Return the list in its order (priority, then who joined first) with what blocks each.
+
+    With ``after`` only wishes that begin later; what is in the way of the others is not looked up.
+    """
     return [
         Waiting(position, booking, blockers_of(tx, booking))
         for position, booking in enumerate(rows.waiting(tx.connection), start=1)
+        if after is None or booking.span.start > after
     ]
 
 

@@ -11,7 +11,6 @@ from typing import Final
 from labapp.domain import errors
 from labapp.domain.bookings import State
 from labapp.domain.errors import Alternative, DatabaseFault, FileFault, LabError, Refusal, Refused
-from labapp.domain.imports import TableUnreadable
 from labapp.domain.languages import Names
 from labapp.domain.resources import Holder, ResourceKind, ResourceRef
 from labapp.domain.times import day_of
@@ -49,6 +48,8 @@ def explain(error: LabError, language: str) -> str:
     if isinstance(error, FileFault):
         detail = _because("fault.detail", "detail", _first_line(error.detail), say)
         return say(f"fault.file.{error.kind}", path=error.path, detail=detail)
+    from labapp.domain.imports import TableUnreadable  # noqa: PLC0415 -- start-up time
+
     if isinstance(error, TableUnreadable):
         return say(error.key, **_facts(error.facts, say))
     raise TypeError(f"{type(error).__name__} has no words")

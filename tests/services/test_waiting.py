@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -316,3 +317,15 @@ def test_an_offer_of_time_that_is_taken_is_refused(sqlite_sample: Store) -> None
 
     with pytest.raises(Refused):
         sqlite_sample.write(act_on, ActOn(booking_id=waits.id, act=Act.OFFER))
+
+
+def test_wishes_that_have_begun_can_be_left_out_without_losing_their_places(
+    sqlite_sample: Store,
+) -> None:
+    everybody = sqlite_sample.read(waiting_list)
+    first = min(entry.booking.span.start for entry in everybody)
+
+    later = sqlite_sample.read(partial(waiting_list, after=first))
+
+    assert later == [entry for entry in everybody if entry.booking.span.start > first]
+    assert len(later) < len(everybody)

@@ -25,6 +25,7 @@ from labapp.ui.speech import Speech
 MOST: Final = 999_999
 _GAP: Final = 3
 _LINES: Final = 2
+_AROUND_TEXT: Final = 8
 _NARROWEST: Final = 48
 _BESIDE_TEXT: Final = 42
 """What the arrow and the edges of a list take, as the style sheet has it."""
@@ -106,6 +107,13 @@ class Choice(QComboBox):
 
     def _pick(self, number: int) -> None:
         self.picked.emit(self._values[number])
+
+    @override
+    def showPopup(self) -> None:
+        # as wide as its longest text: two places are not told apart by what is left of a short one
+        bar = self.view().verticalScrollBar().sizeHint().width()
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + bar + _AROUND_TEXT)
+        super().showPopup()
 
     @override
     def paintEvent(self, e: QPaintEvent) -> None:

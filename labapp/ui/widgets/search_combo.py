@@ -26,6 +26,8 @@ class SearchCombo(QComboBox):
 
     picked = Signal(object)
     """int: the value chosen by the person."""
+    unfound = Signal(str)
+    """What the person typed that finds nothing; empty again when it finds something."""
 
     def __init__(self, fold: Callable[[str], str]) -> None:
         """Compare texts as ``fold`` makes them."""
@@ -78,6 +80,7 @@ class SearchCombo(QComboBox):
     def _search(self, text: str) -> None:
         self._typed = True
         self._found.search(text)
+        self.unfound.emit("" if self._found.rowCount() else text)
         if text and self._found.rowCount():
             self._completer.complete()
         else:

@@ -175,3 +175,17 @@ def test_a_table_on_the_clipboard_has_one_line_a_row() -> None:
 
     assert as_lines(lines) == "Name\tNote\nA & B\ttwo lines and a tab"
     assert "<td>A &amp; B</td>" in as_html(lines)
+
+
+def test_an_opened_choice_is_as_wide_as_its_longest_text(qtbot: QtBot) -> None:
+    choice = Choice()
+    qtbot.addWidget(choice)
+    choice.offer([(1, "B1"), (2, "B2  Enterprise Booth with a long name")], 1)
+    choice.setFixedWidth(60)
+    with qtbot.waitExposed(choice):
+        choice.show()
+
+    choice.showPopup()
+
+    assert choice.view().viewport().width() >= choice.view().sizeHintForColumn(0)
+    choice.hidePopup()

@@ -438,7 +438,7 @@ def test_what_was_typed_and_not_found_can_still_be_added_after_the_field_is_left
     _pressed(page, Qt.Key.Key_Tab)
 
     assert page.window().focusWidget() is form.newcomer.offer
-    assert form.newcomer.offer.text() == 'Add "港灣七號" as a new exhibitor'
+    assert form.newcomer.offer.text() == 'New exhibitor "港灣七號"'
     _pressed(page, Qt.Key.Key_Return)
     assert form.newcomer.name.text() == "港灣七號"
 
@@ -461,7 +461,7 @@ def test_a_telephone_number_that_cannot_be_one_is_said_and_nothing_is_added(
     settle()
 
     assert form.newcomer.fault.isVisible()
-    assert page.window().focusWidget() is form.newcomer.phone
+    assert form.newcomer.phone.hasFocus()
     assert len(sqlite_sample.read(list_exhibitors)) == before
 
 
@@ -492,3 +492,25 @@ def test_a_guided_tour_begins_with_a_language(page: BoardPage) -> None:
     click(form.kinds[Kind.VISIT])
 
     assert form.language.value == "en"
+
+
+def test_a_long_name_that_is_not_found_makes_the_panel_no_wider(page: BoardPage) -> None:
+    form = _draft_of(page, "")
+    before = form.minimumSizeHint().width()
+
+    keys(form.exhibitor.line, "The Harbour Seven Robotics and Automation Company Limited")
+
+    assert form.newcomer.offer.isVisible()
+    assert form.minimumSizeHint().width() == before
+
+
+def test_a_closure_asks_at_once_for_its_reason(page: BoardPage) -> None:
+    form = _draft_of(page, "")
+
+    click(form.kinds[Kind.CLOSURE])
+    keys(page.window().focusWidget(), "Screen repair")
+
+    assert form.title.text() == "Screen repair"
+    assert form.title.accessibleName() == "Reason"
+    page.shell.speech.choose("zh_HK")
+    assert form.title.accessibleName() == "原因"

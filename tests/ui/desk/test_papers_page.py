@@ -79,6 +79,19 @@ def test_a_saved_pdf_is_issued_with_a_version_of_its_own(
     assert page.about.text().endswith("becomes version 3 and replaces version 2.")
 
 
+def test_the_list_of_papers_appears_with_the_first_that_is_printed(
+    page: PapersPage, settle: Run, tmp_path: Path
+) -> None:
+    assert page.none.isVisible()
+    assert not page.table.isVisible()
+
+    page.tasks.start(page.save_to(tmp_path / "first.pdf"))
+    settle()
+
+    assert not page.none.isVisible()
+    assert page.table.isVisible()
+
+
 def test_a_folder_that_is_not_there_uses_up_no_version(
     page: PapersPage, window: DeskWindow, sqlite_sample: Store, settle: Run, tmp_path: Path
 ) -> None:

@@ -1,6 +1,5 @@
 """Somebody else saved first: what they wrote, what you wrote, and which shall stand."""
 
-import html
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
@@ -52,6 +51,8 @@ class ConflictBox(QWidget):
 
     def show_conflict(self, by: str, number: str, found: Sequence[Difference]) -> None:
         """Say who saved what meanwhile."""
+        import html  # noqa: PLC0415 -- start-up time: all names of HTML come with it
+
         say = self._shell.speech
         rows = "".join(
             f"<p style='margin: 4px 0 0 0'><b>{html.escape(field)}</b><br>"

@@ -21,9 +21,13 @@ from labapp.domain.bookings import Kind, State
 from labapp.domain.keys import new_key
 from labapp.domain.languages import Language, Names
 from labapp.domain.resources import ResourceKind
+from labapp.domain.times import day_of
 from labapp.exchange.folding import fold
 from labapp.services.bookings import BookPlace, BookVisit, ClosePlace
+from labapp.services.series import BookSeries
+from labapp.ui.desk.board.series_repeat import RepeatBox
 from labapp.ui.desk.inspector.booking_form import SPOKEN
+from labapp.ui.desk.inspector.newcomer import Newcomer
 from labapp.ui.desk.inspector.places import Place
 from labapp.ui.desk.inspector.when_where import WhenWhere
 from labapp.ui.desk.knowledge import Knowledge
@@ -33,6 +37,7 @@ from labapp.ui.widgets.search_combo import Found, SearchCombo
 
 STATES: Final = (State.CONFIRMED, State.HELD, State.PENDING, State.WAITLISTED)
 _POWER_STEP: Final = 100
+_TITLED: Final = {Kind.VISIT: "desk.field.group", Kind.CLOSURE: "term.reason"}
 
 
 class DraftForm(QWidget):
@@ -60,9 +65,11 @@ class DraftForm(QWidget):
         self.kinds = self._kind_buttons()
         self.exhibitor = SearchCombo(_folded)
         put("desk.find_exhibitor", self.exhibitor.line.setPlaceholderText)
+        self.newcomer = Newcomer(shell)
         self.title = QLineEdit()
         self.demo = Choice()
         self.where = WhenWhere(shell)
+        self.repeat = RepeatBox(shell)
         self.state = Choice()
         self.staff = Count()
         self.visitors = Count()
@@ -72,7 +79,7 @@ class DraftForm(QWidget):
         self.note = Note()
         self.book = QPushButton()
         self.book.setProperty("role", "primary")
-        put("term.book", self.book.setText, self.book.setAccessibleName)
+        self.name_book()
         self.discard = QPushButton()
         put("desk.discard", self.discard.setText, self.discard.setAccessibleName)
 
@@ -94,7 +101,7 @@ class DraftForm(QWidget):
     def _lay_out(self, verdict: QWidget) -> None:
         speech = self._shell.speech
         who = Field(speech, "field.exhibitor", self.exhibitor)
-        title = Field(speech, "field.title", self.title)
+        title = self._title_field = Field(speech, "field.title", self.title)
         demo = Field(speech, "field.demo", self.demo)
         state = Field(speech, "field.state", self.state)
         staff = Field(speech, "desk.field.staff", self.staff)
@@ -116,7 +123,7 @@ class DraftForm(QWidget):
             choose.addWidget(button)
         choose.addStretch(1)
         layout.addLayout(choose)
-        for widget in (who, title, demo, self.where):
+        for widget in (who, self.newcomer, title, demo, self.where, self.repeat):
             layout.addWidget(widget)
         layout.addLayout(beside(state, power))
         layout.addLayout(beside(staff, people))
@@ -133,6 +140,9 @@ class DraftForm(QWidget):
 
     def _connect(self) -> None:
         self.exhibitor.picked.connect(self._exhibitor_picked)
+        self.exhibitor.unfound.connect(self.newcomer.offer_name)
+        self.newcomer.opened.connect(self._tell)
+        self.newcomer.closed.connect(self._no_newcomer)
         self.demo.picked.connect(self._demo_picked)
         self.where.changed.connect(self._where_changed)
         self.power.valueChanged.connect(self._power_changed)
@@ -145,9 +155,12 @@ class DraftForm(QWidget):
             self.title.textChanged,
         ):
             signal.connect(self._tell)
+        self.repeat.changed.connect(self._tell)
         self.book.clicked.connect(self._mean)
         self.discard.clicked.connect(self.discarded)
         self._shell.speech.changed.connect(self._offer)
+        self._shell.speech.changed.connect(self.name_book)
+        self._shell.speech.changed.connect(self._name_title)
 
     # What the panel says
 
@@ -157,6 +170,7 @@ class DraftForm(QWidget):
         self._key = new_key()
         self._offer()
         like = place.like
+        self.newcomer.clear()
         self.exhibitor.choose(like.exhibitor_id if like else None)
         self._offer_demos(like.demo_id if like else None)
         self.staff.setValue(like.staff if like else 1)
@@ -166,14 +180,16 @@ class DraftForm(QWidget):
         self._show_power(like.power_w if like else 0, given=given)
         self.title.setText(self._shell.speech.name(like.title) if like else "")
         self.guide.choose(like.guide_id if like else None)
-        self.language.choose(like.language if like else None)
+        self.language.choose((like.language if like else None) or SPOKEN[0])
         self.note.setPlainText((like.note or "") if like else "")
-        self.state.choose(State.CONFIRMED)
+        self.state.choose(self._usual_state())
+        self.repeat.begin(day_of(place.span.start))
         self.put(place)
 
     def put(self, place: Place) -> None:
         """Be somewhere else or at another time; what was filled in stays."""
         self.where.show_where(place.place_id, place.span)
+        self.repeat.follow(day_of(place.span.start))
         self._choose(place.kind)
 
     def know(self, knowledge: Knowledge) -> None:
@@ -181,8 +197,17 @@ class DraftForm(QWidget):
         self._knowledge = knowledge
         self._offer()
 
+    def welcome(self, exhibitor_id: int) -> None:
+        """Go on with an exhibitor that was just added and is known by now."""
+        self.newcomer.clear()
+        self.exhibitor.choose(exhibitor_id)
+        self._exhibitor_picked(exhibitor_id)
+        self.demo.setFocus()
+
     def first_field(self) -> QWidget:
         """Return the field to fill in first."""
+        if self.kind is Kind.STAY and self.newcomer.is_open:
+            return self.newcomer.name
         return self.exhibitor if self.kind is Kind.STAY else self.title
 
     @property
@@ -190,6 +215,7 @@ class DraftForm(QWidget):
         """Whether something was filled in that would be a pity to lose."""
         return bool(
             self.exhibitor.value is not None
+            or self.newcomer.is_open
             or self.title.text().strip()
             or self.note.toPlainText().strip()
         )
@@ -197,6 +223,8 @@ class DraftForm(QWidget):
     @property
     def missing(self) -> str | None:
         """The key of what must be said first, None if nothing is missing."""
+        if self.kind is Kind.STAY and self.newcomer.is_open:
+            return "desk.missing.newcomer"
         if self.kind is Kind.STAY and self.exhibitor.value is None:
             return "desk.missing.exhibitor"
         if self.kind is not Kind.STAY and not self.title.text().strip():
@@ -244,6 +272,22 @@ class DraftForm(QWidget):
             key=self._key,
         )
 
+    @property
+    def series(self) -> BookSeries | None:
+        """The whole series that would be asked; None for one booking, or while one is missing."""
+        first = self.order
+        return None if first is None else self.repeat.order(first)
+
+    def name_book(self) -> None:
+        """Say on the button how many bookings it makes, once that is known."""
+        say, plan = self._shell.speech, self.repeat.plan
+        if plan is None or not plan.booked or not self.repeat.repeats:
+            text = say("term.book")
+        else:
+            text = say("series.book", count=len(plan.booked))
+        self.book.setText(text)
+        self.book.setAccessibleName(text)
+
     # Within
 
     def _names(self) -> Names:
@@ -256,15 +300,28 @@ class DraftForm(QWidget):
         )
 
     def _chooser(self, kind: Kind) -> Callable[..., None]:
-        return lambda *_: self._choose(kind)
+        def choose(*_: object) -> None:
+            self._choose(kind)
+            self.first_field().setFocus()
+
+        return choose
+
+    def _name_title(self) -> None:
+        """Say what the title is of: who comes, or why it is closed."""
+        text = self._shell.speech(_TITLED.get(self.kind, "field.title"))
+        self._title_field.label.setText(text)
+        self.title.setAccessibleName(text)
 
     def _choose(self, kind: Kind) -> None:
         self.kind = kind
         self.kinds[kind].setChecked(True)
+        self._name_title()
         shown = self._of_kind[kind]
         for widgets in self._of_kind.values():
             for widget in widgets:
                 widget.setVisible(widget in shown)
+        if kind is not Kind.STAY:
+            self.newcomer.clear()
         if self._knowledge is not None:
             self.where.offer(self._knowledge, nowhere=kind is Kind.VISIT)
         self._tell()
@@ -305,10 +362,23 @@ class DraftForm(QWidget):
         choices += [(demo.id, name(demo.titles)) for demo in demos]
         self.demo.offer(choices, chosen)
 
+    def _no_newcomer(self) -> None:
+        self.exhibitor.setFocus()
+        self._tell()
+
     def _exhibitor_picked(self, exhibitor_id: int) -> None:
+        self.newcomer.clear()
         demos = self._knowledge.demos_of(exhibitor_id) if self._knowledge else ()
         self._offer_demos(demos[0].id if demos else None)
+        if self.state.value in {State.CONFIRMED, State.HELD}:
+            self.state.choose(self._usual_state())
         self._demo_picked(demos[0].id if demos else None)
+
+    def _usual_state(self) -> State:
+        """Hold for somebody without a demo: without one nothing is confirmed."""
+        chosen, knowledge = self.exhibitor.value, self._knowledge
+        known = chosen is None or knowledge is None or knowledge.demos_of(chosen)
+        return State.CONFIRMED if known else State.HELD
 
     def _demo_picked(self, demo_id: int | None) -> None:
         demo = self._knowledge.demos.get(demo_id or 0) if self._knowledge else None
@@ -327,10 +397,13 @@ class DraftForm(QWidget):
         self._tell()
 
     def _where_changed(self) -> None:
+        self.repeat.follow(day_of(self.where.span.start))
         self.moved.emit()
         self._tell()
 
     def _tell(self, *_: object) -> None:
+        self.repeat.forget_plan()
+        self.name_book()
         self.changed.emit()
 
     def _mean(self) -> None:
@@ -342,6 +415,8 @@ class DraftForm(QWidget):
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             if isinstance(focused, QAbstractButton) and self.isAncestorOf(focused):
                 focused.click()
+            elif focused is self.exhibitor and not self.newcomer.offer.isHidden():
+                self.newcomer.open()
             else:
                 self._mean()
         elif event.key() == Qt.Key.Key_Escape:

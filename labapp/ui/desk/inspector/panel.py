@@ -651,9 +651,7 @@ class Inspector(QFrame):
             form.welcome(added.id)
         else:
             form.newcomer.clear()
-        self._shell.notice(
-            say("desk.exhibitor.added", name=say.name(added.names), code=added.code)
-        )
+        self._shell.notice(say("desk.exhibitor.added", name=say.name(added.names), code=added.code))
 
     def _judge_soon(self) -> None:
         """Ask what would be in the way, once the person pauses."""

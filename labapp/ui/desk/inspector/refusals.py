@@ -1,6 +1,5 @@
 """What stands in the way, in sentences; who holds it; and what would be accepted instead."""
 
-import html
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -183,6 +182,8 @@ def _holders(refusal: Refusal) -> Iterable[str]:
 
 def _linked(refusal: Refusal, language: str) -> str:
     """Return the sentence with each holder's number as a link."""
+    import html  # noqa: PLC0415 -- start-up time: all names of HTML come with it
+
     sentence = html.escape(explain_refusal(refusal, language))
     for number in dict.fromkeys(_holders(refusal)):
         safe = html.escape(number)
