@@ -3,7 +3,7 @@
 Book, confirm, reinstate, move, resize, approve, offer, undo: all end in ``promise``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -113,9 +113,10 @@ def law_foreseen(tx: Transaction, lab: Lab, wish: Booking, party: Party) -> tupl
     """Return where the law would stand in the way if what is held became what the wish needs."""
     held = occupancy.claims_of(tx.connection, wish.id) if wish.id else ()
     _, rises = difference(held, claims_of(lab, wish, party))
-    ledger = ledger_for(
-        tx, lab, wish, party, Span(wish.span.start, wish.span.end + timedelta(days=1))
-    )
+    if not rises:
+        return ()
+    reach = Span(wish.span.start, wish.span.end + timedelta(days=1))
+    ledger = _ledger_of(tx, wish, {rise.claim.resource_id for rise in rises}, reach)
     wanted = (replace(rise.claim, units=rise.claim.units + rise.kept) for rise in rises)
     found = (ledger.excess(one) for one in wanted)
     return _as_refusals(tx, lab, [excess for excess in found if excess], wish, party)
@@ -338,6 +339,11 @@ def ledger_for(tx: Transaction, lab: Lab, wish: Booking, party: Party, reach: Sp
         for resource_id in (place.sockets_id, place.feed_id):
             if resource_id is not None:
                 wanted.update(lab.with_parents(resource_id))
+    return _ledger_of(tx, wish, wanted, reach)
+
+
+def _ledger_of(tx: Transaction, wish: Booking, wanted: Collection[int], reach: Span) -> Ledger:
+    """Return who uses these resources but the wish itself and holds that have run out."""
     first, last = reach.slots
     found = occupancy.claims_between(tx.connection, first, last, sorted(wanted))
     gone = {wish.id, *(due.id for due in rows.due(tx.connection, tx.now))}

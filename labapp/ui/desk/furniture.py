@@ -14,7 +14,6 @@ from labapp.domain.errors import DatabaseFault, LabError
 from labapp.domain.languages import Language
 from labapp.domain.times import Span
 from labapp.services.gateway import Gateway
-from labapp.services.waiting import keep_house
 from labapp.ui.desk.inspector.panel import Inspector
 from labapp.ui.desk.inspector.places import Place
 from labapp.ui.desk.rail import PAGES
@@ -43,6 +42,9 @@ _SAFEKEEPING_MILLISECONDS: Final = 4000
 """After the start, when the window has nothing better to do."""
 _FETCH_MILLISECONDS: Final = 1_500
 _LATER: Final = (
+    "labapp.services.outlook",
+    "labapp.services.waiting",
+    "labapp.exchange.folding",
     "labapp.ui.desk.palette.panel",
     "labapp.ui.desk.inspector.draft_form",
     "labapp.ui.desk.inspector.booking_form",
@@ -334,6 +336,8 @@ class Furniture(QObject):
             self.tasks.start(self._kept(), instead_of="house")
 
     async def _kept(self) -> None:
+        from labapp.services.waiting import keep_house  # noqa: PLC0415 -- start-up time
+
         await self.gateway.write(keep_house)
         if not self._looked_over:
             self._looked_over = True

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from labapp.domain import errors
 from labapp.domain.bookings import Booking, Kind, State
@@ -12,10 +12,12 @@ from labapp.domain.resources import ResourceKind
 from labapp.domain.times import Span
 from labapp.services.bookings import BookPlace, MoveBooking, what_would_block
 from labapp.services.gateway import Gateway
-from labapp.services.outlook import Outlook
 from labapp.ui.desk.blocks import VISITS
 from labapp.ui.desk.knowledge import Knowledge
 from labapp.ui.widgets.board import Draft
+
+if TYPE_CHECKING:
+    from labapp.services.outlook import Outlook
 
 _OF_TIME: Final = (
     errors.OutOfService,
@@ -88,7 +90,7 @@ class Offers:
     free: Mapping[int, bool]
 
 
-def offers_for(outlook: Outlook, draft: Draft, booking: Booking | None) -> Offers:
+def offers_for(outlook: "Outlook", draft: Draft, booking: Booking | None) -> Offers:
     """Return what is in a draft's way, and which places are free at its time."""
     span, of_anybody = span_of(draft), booking is None
     by_rule = outlook.rules_against(span)

@@ -1,6 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from labapp.domain.bookings import Act
 from labapp.domain.policy import setting_names
@@ -73,6 +73,30 @@ def test_every_rule_is_shown_once_with_its_value(rules: RulesSection, sqlite_sam
     assert rules.lines["weather_closed_if_in_force_at"].typed == "09:00"
     assert rules.lines["weather_amber_red_rain"].typed == "stay_open"
     assert rules.box.isHidden()
+
+
+def test_the_first_rules_are_there_at_once_and_the_others_follow_in_order(
+    window: DeskWindow, furniture: Furniture, settle: Run
+) -> None:
+    click(window.rail.buttons["settings"])
+    page = furniture.pages["settings"]
+    assert isinstance(page, SettingsPage)
+    rules = page.section
+    assert isinstance(rules, RulesSection)
+    first = list(rules.lines)
+    assert first == list(GROUPS[0][1])
+
+    settle()
+
+    assert list(rules.lines)[: len(first)] == first
+    assert len(rules.lines) == len(setting_names())
+    stops: list[QWidget] = []
+    after = rules.search.nextInFocusChain()
+    while after is not None and after is not rules.search:
+        stops.append(after)
+        after = after.nextInFocusChain()
+    places = [stops.index(line.reset) for line in rules.lines.values()]
+    assert places == sorted(places)
 
 
 def test_a_rule_says_what_it_means_its_unit_and_that_it_is_the_default(rules: RulesSection) -> None:

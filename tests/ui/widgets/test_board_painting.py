@@ -481,6 +481,60 @@ def test_a_zoom_finds_the_texts_of_the_last_one_again(board: BoardView) -> None:
     assert len(board.scene.pictures.texts) - known < known / 2
 
 
+def test_while_the_zoom_turns_blocks_keep_their_texts_and_are_lettered_anew_once_it_rests(
+    board: BoardView, qtbot: QtBot
+) -> None:
+    shown = replace(BLOCKS[0], title="A company with a name that is far too long " * 4)
+    board.set_blocks([shown])
+    board.zoom(1.1, 500)
+    picture(board)
+    before = board.scene.pictures.of(shown)
+    board.zoom(1.3, 500)
+    turning = picture(board)
+    kept = board.scene.pictures.of(shown)
+    assert before is not None
+    assert kept is not None
+    assert [label.text for label in kept.bold] == [label.text for label in before.bold]
+    assert all(
+        label.x - kept.left == was.x - before.left
+        for label, was in zip(kept.bold, before.bold, strict=True)
+    )
+
+    qtbot.waitUntil(lambda: not board.scene.hasty)
+
+    rested = picture(board)
+    anew = board.scene.pictures.of(shown)
+    assert anew is not None
+    assert len(anew.bold[-1].text.text()) > len(kept.bold[-1].text.text())
+    assert rested != turning
+    board.scene.redraw()
+    assert picture(board) == rested
+
+
+def test_while_it_zooms_out_no_text_reaches_beyond_its_block(board: BoardView) -> None:
+    board.zoom(3.0, 500)
+    picture(board)
+    board.zoom(0.4, 500)
+    picture(board)
+
+    kept = [each for each in map(board.scene.pictures.of, BLOCKS) if each is not None]
+
+    assert board.scene.hasty
+    assert kept
+    labels = [(each, label) for each in kept for label in (*each.bold, *each.small)]
+    assert labels
+    assert all(label.end <= each.left + each.width for each, label in labels)
+
+
+def test_the_ground_is_drawn_anew_when_other_hours_are_open(board: BoardView) -> None:
+    before = picture(board)
+    assert picture(board) == before
+
+    board.set_hours(HOURS[:1])
+
+    assert picture(board) != before
+
+
 def test_another_language_drops_the_texts_of_the_last_one(board: BoardView) -> None:
     picture(board)
     kept = board.scene.pictures.texts

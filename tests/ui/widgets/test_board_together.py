@@ -394,3 +394,20 @@ def test_a_screen_reader_hears_which_blocks_are_chosen_together(board: BoardView
         (False, False),
         (False, False),
     ]
+
+
+def test_a_hold_on_one_line_keeps_its_texts_clear_of_its_countdown(board: BoardView) -> None:
+    board.resize(1000, 160)
+    board.set_blocks([replace(hold(86_399), title="A guest with quite a long name")])
+    board.set_seconds(at("09:30"))
+    found = board.scene.index.block(21)
+    assert found is not None
+
+    picture = board.scene.pictures.of(found)
+    chip = countdown_place(board.scene, found)
+
+    assert picture is not None
+    texts = [*picture.bold, *picture.small, *picture.pinned]
+    on_its_line = [text for text in texts if text.y + board.scene.palette.line_step > chip.top()]
+    assert not chip.isEmpty()
+    assert all(text.end <= chip.left() for text in on_its_line)

@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from labapp.domain.bookings import OVER, Booking
-from labapp.exchange.folding import fold
 from labapp.ui.desk.blocks import lane_of
 from labapp.ui.desk.board.find_bar import FindBar
 from labapp.ui.page import Page
@@ -132,4 +131,6 @@ def haystack(booking: Booking) -> str:
 
 
 def _folded(text: str) -> str:
+    from labapp.exchange.folding import fold  # noqa: PLC0415 -- start-up time
+
     return fold(text).casefold()

@@ -1,18 +1,21 @@
 """While something is dragged: which lanes are free at its time, and why its own is not."""
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from labapp.domain.bookings import Booking
 from labapp.domain.times import Span
 from labapp.services.bookings import BookPlace
-from labapp.services.outlook import Outlook, outlook_of
 from labapp.ui.desk.judging import offers_for, span_of, wanted_by
 from labapp.ui.desk.knowledge import Knowledge
 from labapp.ui.page import Page
 from labapp.ui.texts import explain_refusal
 from labapp.ui.widgets.board import BoardView, Draft
+
+if TYPE_CHECKING:
+    from labapp.services.outlook import Outlook
 
 Bookings = Callable[[], Mapping[int, Booking]]
 _Key = tuple[int | None, bool]
@@ -61,6 +64,8 @@ class LaneOffers(QObject):
     async def _look(
         self, key: _Key, wanted: int | BookPlace, knowledge: Knowledge, days: Span
     ) -> None:
+        from labapp.services.outlook import outlook_of  # noqa: PLC0415 -- start-up time
+
         try:
             self._outlook = (key, await self._page.gateway.read(outlook_of, wanted, days))
         finally:

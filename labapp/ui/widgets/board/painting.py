@@ -81,7 +81,18 @@ def _below(area: QRect, height: int) -> QRect:
 
 
 def _strips(scene: Scene, left: int, right: int, height: int) -> tuple[QPixmap, QPixmap]:
-    """Return the ground of a lane from x to x, and of every second one."""
+    """Return the ground of a lane from x to x, and of every second one; kept while it stays."""
+    place, kept = (left, right, height), scene.pictures.ground
+    if kept is None or kept[0] != place or kept[1] is not scene.closed:
+        kept = scene.pictures.ground = (
+            place,
+            scene.closed,
+            _new_strips(scene, left, right, height),
+        )
+    return kept[2]
+
+
+def _new_strips(scene: Scene, left: int, right: int, height: int) -> tuple[QPixmap, QPixmap]:
     palette = scene.palette
     closed = [
         QRect(first, 0, last - first, height)
@@ -200,8 +211,13 @@ def paint_ghosts(painter: QPainter, scene: Scene, ghosts: Iterable[Block]) -> No
             text = scene.pictures.texts.get(ghost.title, room, bold=False)
             painter.setFont(palette.small)
             painter.setPen(palette.tag_danger if ghost.kind == "blocked" else palette.text)
+            x = max(box.left(), scene.seen.left()) + 8
             y = box.top() + (box.height() - text.size().height()) / 2
-            painter.drawStaticText(max(box.left(), scene.seen.left()) + 8, round(y), text)
+            if ghost.kind == "blocked":
+                # whoever stands there already has a name too
+                under = QRectF(x - 4, y, text.size().width() + 8, text.size().height())
+                painter.fillRect(under, palette.tag)
+            painter.drawStaticText(x, round(y), text)
 
 
 def paint_now(painter: QPainter, scene: Scene, area: QRect, *, over: bool) -> None:

@@ -1,12 +1,12 @@
 """Blocks measured and lettered once per zoom, so that a frame only has to draw them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 from typing import Final
 
 from PySide6.QtCore import QRect, QRectF
-from PySide6.QtGui import QStaticText
+from PySide6.QtGui import QPixmap, QStaticText
 
 from labapp.ui.widgets.board.geometry import LaneLayout, LaneRow, TimeAxis
 from labapp.ui.widgets.board.index import BlockIndex, Marks, Placed
@@ -29,6 +29,8 @@ _WIDE: Final = 110
 _GAP: Final = 8
 _AIR_AFTER: Final = 6
 """Between a text's end and its block's."""
+_COUNTDOWN: Final = 56
+"""What a hold's countdown mostly takes of the end of the only line."""
 _KEPT_CROPS: Final = 256
 _ELLIPSIS: Final = "…"
 
@@ -146,6 +148,10 @@ class Gathered:
     """Those of a series that are wide enough to say so."""
 
 
+Ground = tuple[tuple[int, int, int], Sequence[tuple[int, int]], tuple[QPixmap, QPixmap]]
+"""From x to x and how high; the closed hours; and a lane's ground, and every second one's."""
+
+
 class PictureBook:
     """The pictures of the blocks for one zoom, layout, theme and language."""
 
@@ -154,6 +160,7 @@ class PictureBook:
         "_before",
         "_crops",
         "_furthest",
+        "_hasty",
         "_index",
         "_layout",
         "_made",
@@ -161,6 +168,7 @@ class PictureBook:
         "_offsets",
         "_palette",
         "gathered",
+        "ground",
         "texts",
     )
 
@@ -175,9 +183,13 @@ class PictureBook:
         """Start empty; pictures are made when first looked at.
 
         Blocks that the book of the zoom ``before`` has lettered keep their texts as far as there
-        is room for them, which is much faster; the layout must be the same.
+        is room for them, and others get their letter alone, which is much faster; the layout must
+        be the same.
         """
-        self._before: dict[int, Picture] = {} if before is None else before._made
+        self._hasty = before is not None
+        self._before: dict[int, Picture] = {}
+        if before is not None:
+            self._before = before._made  # noqa: SLF001 -- a book of the same kind
         self._axis = axis
         self._layout = layout
         self._index = index
@@ -187,6 +199,8 @@ class PictureBook:
         self._furthest = axis.width - NARROWEST
         self.gathered: Gathered | None = None
         """What was painted last."""
+        self.ground: Ground | None = None
+        """What was painted last behind it."""
         self._marks = index.marks.setdefault(axis.scaled(1.0), {})
         self._offsets: dict[tuple[int, float], list[float]] = {}
         self.texts = texts_of(palette)
@@ -232,8 +246,10 @@ class PictureBook:
         picture = Picture(block, box, tail, cut_left=marks[3], cut_right=marks[4])
         if picture.width >= LETTERED:
             before = self._before.get(block.id)
-            if before is None or before.bar is None:
+            if not self._hasty:
                 self._letter(picture)
+            elif before is None or before.bar is None:
+                self._letter_first(picture)
             else:
                 _keep_texts(picture, before)
         elif picture.width >= _LETTER_ONLY and block.letter:
@@ -274,16 +290,24 @@ class PictureBook:
                 self._letter(crop)
         return crop
 
+    def _letter_first(self, picture: Picture) -> tuple[list[float], float, float]:
+        """Set bar and letter; return each line's y, and the letter's x and width."""
+        box = picture.box
+        picture.bar = QRect(box.left() + 3, box.top() + 4, _BAR_WIDTH, box.height() - 8)
+        letter, width, height = self.texts.measured(picture.block.letter, LETTERED, bold=True)
+        lines = self._lines(box, height)
+        edge = box.left() + _BAR + 5.0
+        picture.bold.append(_label(letter, edge, lines[0], width))
+        return lines, edge, width
+
     def _letter(self, picture: Picture) -> None:
         """Set the texts: the letter, then the title, and what else there is room for."""
         block, box = picture.block, picture.box
-        picture.bar = QRect(box.left() + 3, box.top() + 4, _BAR_WIDTH, box.height() - 8)
-        letter, letter_width, letter_height = self.texts.measured(block.letter, LETTERED, bold=True)
-        lines = self._lines(box, letter_height)
-        edge = box.left() + _BAR + 5.0
+        lines, edge, letter_width = self._letter_first(picture)
         right = box.left() + box.width() - float(_AIR_AFTER)
+        if block.expires is not None and len(lines) == 1 and box.width() >= _WIDE:
+            right -= _COUNTDOWN
         left = edge + (letter_width + 5 if block.letter else 0)
-        picture.bold.append(_label(letter, edge, lines[0], letter_width))
         if box.width() < _TITLED:
             return
         if box.width() < _WIDE and len(lines) > 1:
