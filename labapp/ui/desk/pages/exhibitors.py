@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -89,7 +90,6 @@ class ExhibitorsPage(Page):
             label.setWordWrap(True)
         self.detail = Detail(self.shell)
         self.history = ExhibitorHistory(self.shell)
-        self.form = NewForm(self.shell)
         self.taking = TakingPane(desk, self.tasks)
         self.list.take.setVisible(self.gateway.actor.role in WRITING)
 
@@ -114,11 +114,11 @@ class ExhibitorsPage(Page):
             self.conflict,
             self.hint,
             self.detail,
-            self.form,
             self.history,
         ):
             body.addWidget(widget)
         body.addStretch(1)
+        self._body = body
         self.pane = QScrollArea()
         self.pane.setWidgetResizable(True)
         self.pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -146,8 +146,6 @@ class ExhibitorsPage(Page):
         self.taking.opened.connect(self._show_taking)
         self.taking.closed.connect(self._leave_taking)
         self.list.export_wanted.connect(self._export_soon)
-        self.form.asked.connect(self._add_soon)
-        self.form.discarded.connect(self._stop_new)
         self.detail.asked.connect(self._edit_soon)
         self.history.put_back_wanted.connect(self._edit_soon)
         self.conflict.reload_wanted.connect(self._take_theirs)
@@ -195,7 +193,7 @@ class ExhibitorsPage(Page):
             self.refusal.hide()
             self.conflict.hide()
             self.pane.verticalScrollBar().setValue(0)
-        self.form.hide()
+        self._hide_form()
         self.tasks.start(self._read_chosen(exhibitor_id), instead_of="chosen")
 
     def _say_again(self) -> None:
@@ -256,14 +254,28 @@ class ExhibitorsPage(Page):
             self.sub,
             self.refusal,
             self.detail,
-            self.form,
             self.history,
         ):
             widget.hide()
+        self._hide_form()
         self.hint.show()
 
+    @cached_property
+    def form(self) -> NewForm:
+        """The fields of a new exhibitor, made when they are first wanted."""
+        form = NewForm(self.shell)
+        form.asked.connect(self._add_soon)
+        form.discarded.connect(self._stop_new)
+        form.hide()
+        self._body.insertWidget(self._body.indexOf(self.history), form)
+        return form
+
+    def _hide_form(self) -> None:
+        if "form" in vars(self):
+            self.form.hide()
+
     def _show_detail(self, exhibitor: Exhibitor) -> None:
-        if not self.form.isHidden():
+        if "form" in vars(self) and not self.form.isHidden():
             return
         self.hint.hide()
         self.heading.setText(self.say.name(exhibitor.names))
@@ -298,7 +310,7 @@ class ExhibitorsPage(Page):
         self.form.first_field().setFocus()
 
     def _stop_new(self) -> None:
-        self.form.hide()
+        self._hide_form()
         self.refusal.hide()
         if self.detail.shown is not None and self._chosen is not None:
             self._show_detail(self.detail.shown.exhibitor)
