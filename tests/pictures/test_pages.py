@@ -41,6 +41,10 @@ def views(window: DeskWindow, furniture: Furniture, settle: Run) -> Views:
             settle()
             yield page, window
         window.show_page("board")
+        for name, days in (("week", 7), ("month", 31), ("day", 1)):
+            window.bar.spans[days].click()
+            settle()
+            yield f"board-{name}", window
         board = furniture.board
         board.show_booking("BK033")
         settle()
