@@ -9,6 +9,7 @@ import asyncio
 import gc
 import logging
 import shutil
+import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -52,7 +53,10 @@ def pytest_runtest_logfinish() -> None:
     """
     gc.disable()  # a program that has ended has let it run again
     if gc.get_count()[0] > COLLECTED_EACH:
-        gc.collect()
+        with warnings.catch_warnings():
+            # a connection that a test has cut is found here, during somebody else's test
+            warnings.simplefilter("ignore", ResourceWarning)
+            gc.collect()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -164,7 +168,10 @@ def sqlite_sample(sample_file: Path, tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 def loop(qapp: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
     with QEventLoop(qapp) as loop:
+        # a test's own events may run a step of a task while the loop itself does not run
+        asyncio.set_event_loop(loop)
         yield loop
+        asyncio.set_event_loop(None)
 
 
 @pytest.fixture

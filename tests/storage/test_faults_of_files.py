@@ -311,7 +311,7 @@ def test_a_full_disk_loses_nothing_and_goes_on_when_there_is_room(
     shutil.copy(path, small_disk / "lab.db")
     ballast = small_disk / "ballast"
     store = opened(small_disk / "lab.db")
-    ballast.write_bytes(b"x" * 1_100_000)
+    ballast.write_bytes(b"x" * 1_000_000)
 
     confirmed = fill_up(store, lab)
     assert len(confirmed) > 5

@@ -25,7 +25,6 @@ from tests.ui.desk.driving import LEFT, click, key
 pytestmark = pytest.mark.qt_log_ignore(
     "^This plugin does not support grabbing the keyboard", extend=True
 )
-AT = Clock(MORNING)
 HALL = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 200">
   <rect id="walls" width="400" height="200" fill="none" stroke="black"/>
   <rect id="A1" x="10" y="10" width="80" height="60"/>
@@ -311,7 +310,8 @@ def test_a_plan_saved_by_another_program_is_shown_here_at_once(
     until: Callable[[Callable[[], bool]], None],
 ) -> None:
     assert sqlite_sample.location.path is not None
-    other = open_store(sqlite_sample.location, actor=Actor("ho", Role.SUPERVISOR), clock=AT)
+    ho = Actor("ho", Role.SUPERVISOR)
+    other = open_store(sqlite_sample.location, actor=ho, clock=Clock(MORNING))
     other.write(save_plan, SavePlan(kind=PlanKind.DRAWN))
     other.close()
 
