@@ -22,12 +22,15 @@ from typing_extensions import override
 from labapp.ui.desk.shell import Notice, Shell
 
 SHOWN_MILLISECONDS: Final = 7000
-MOST: Final = 3
-"""How many lines stand at once; the oldest quiet one makes room."""
+MOST: Final = 2
+"""How many quiet lines stand at once; the oldest makes room."""
+MOST_OF_ALL: Final = 3
+"""How many lines stand at once, with those that wait to be closed."""
 _FADE_MILLISECONDS: Final = 140
 _ABOVE_FOOT: Final = 20
 _BETWEEN: Final = 8
-_WIDEST: Final = 760
+_WIDEST: Final = 480
+"""So that at 1280 × 800 they end before the inspector begins."""
 _NARROWEST: Final = 280
 
 
@@ -181,14 +184,12 @@ class NoticeBar(QObject):
     def show_notice(self, notice: Notice) -> None:
         """Show a line; the same line again does not stand twice."""
         for card in tuple(self.cards):
-            if card.notice.text == notice.text:
+            if card.notice.text == notice.text or (notice.turned and card.notice.undoable):
                 self._drop(card)
             elif notice.undoable:
                 card.undo.hide()  # undo would take back the newest act, not that one's
-        while len(self.cards) >= MOST:
-            quiet = (card for card in self.cards if not card.stays)
-            self._drop(next(quiet, self.cards[0]))
         card = NoticeCard(self._shell, self._over, notice)
+        self._make_room(card)
         card.gone.connect(partial(self._drop, card))
         card.undo_wanted.connect(self.undo_wanted)
         self.cards.append(card)
@@ -200,6 +201,13 @@ class NoticeBar(QObject):
             if notice.serious:
                 read_out.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
             QAccessible.updateAccessibility(read_out)
+
+    def _make_room(self, newest: NoticeCard) -> None:
+        quiet = [card for card in self.cards if not card.stays]
+        if not newest.stays and len(quiet) >= MOST:
+            self._drop(quiet.pop(0))
+        while len(self.cards) >= MOST_OF_ALL:
+            self._drop(quiet.pop(0) if quiet else self.cards[0])
 
     def rise(self) -> None:
         """Stand over a page that was just turned to."""

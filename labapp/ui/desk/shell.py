@@ -26,13 +26,15 @@ class Notice:
     """One line for the person.
 
     ``undoable``: undo would take back what it tells of. ``serious`` and ``lasting`` ones stay until
-    the person closes them; a serious one tells of something wrong.
+    the person closes them; a serious one tells of something wrong. ``turned``: it tells of an undo
+    or a redo, so that what could be taken back before it may be no more.
     """
 
     text: str
     undoable: bool = False
     serious: bool = False
     lasting: bool = False
+    turned: bool = False
 
 
 class Shell(QObject):
@@ -106,10 +108,16 @@ class Shell(QObject):
             self.days_changed.emit(days)
 
     def notice(
-        self, text: str, *, undoable: bool = False, serious: bool = False, lasting: bool = False
+        self,
+        text: str,
+        *,
+        undoable: bool = False,
+        serious: bool = False,
+        lasting: bool = False,
+        turned: bool = False,
     ) -> None:
         """Tell the person something in one line."""
-        self.noticed.emit(Notice(text, undoable, serious, lasting))
+        self.noticed.emit(Notice(text, undoable, serious, lasting, turned))
 
     @contextmanager
     def work(self, text: str, *, stoppable: bool = True) -> Iterator["Work"]:

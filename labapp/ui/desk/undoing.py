@@ -90,7 +90,8 @@ class Undoing(QObject):
         numbers = [booking.number for booking in found]
         if len(numbers) > _TOLD:
             numbers[_TOLD:] = [say("lists.and_more", count=len(numbers) - _TOLD)]
-        self._desk.shell.notice(say(_DONE[which], number=say("desk.comma").join(numbers)))
+        text = say(_DONE[which], number=say("desk.comma").join(numbers))
+        self._desk.shell.notice(text, turned=True)
 
     async def _is_meant(self, which: str) -> bool:
         """Whether the person knows what would be turned; else tell, and wait to be asked again.

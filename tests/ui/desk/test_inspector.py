@@ -9,6 +9,7 @@ from labapp.domain.times import day_span, local
 from labapp.services.bookings import EditBooking, booking_by_number, bookings_between, edit_booking
 from labapp.services.exhibitors import list_exhibitors
 from labapp.storage.store import Store
+from labapp.ui.desk.chips import StateChip
 from labapp.ui.desk.furniture import Furniture
 from labapp.ui.desk.inspector.booking_form import BookingForm
 from labapp.ui.desk.inspector.draft_form import DraftForm
@@ -255,6 +256,20 @@ def test_escape_closes_the_panel(
     assert inspector.booking is None
     assert inspector.empty.isVisible()
     assert page.board.scene.selected is None
+
+
+def test_the_largest_words_leave_the_legend_whole_in_the_panel(
+    page: BoardPage, window: DeskWindow, settle: Run
+) -> None:
+    window.resize(1280, 800)
+    window.bar.theme.menu().actions()[-1].trigger()
+    settle()
+
+    empty = page.inspector.empty
+    assert empty.isVisible()
+    assert empty.width() <= page.inspector.pane.viewport().width()
+    for chip in empty.findChildren(StateChip):
+        assert chip.visibleRegion().boundingRect().width() == chip.width()
 
 
 def test_the_history_tells_what_was_different(

@@ -295,6 +295,21 @@ def test_a_second_save_elsewhere_is_shown_field_by_field(
 # Many at once
 
 
+def test_the_panel_says_how_many_are_chosen_and_that_none_is(
+    page: BookingsPage, window: DeskWindow
+) -> None:
+    title = page.inspector.empty.title
+    select(page, *numbers(page)[:2])
+    assert title.text() == "2 bookings chosen"
+
+    window.shell.speech.choose("zh_HK")
+    assert title.text() == "已選2個預約"
+    window.shell.speech.choose("en")
+    page.pane.table.clearSelection()
+
+    assert title.text() == "No booking chosen"
+
+
 def test_many_are_checked_in_together_and_taken_back_together(
     page: BookingsPage, window: DeskWindow, sqlite_sample: Store, settle: Run
 ) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QWidget
 
+from labapp.ui.desk.inspector.panel import WIDTH as INSPECTOR
 from labapp.ui.desk.notices import MOST, NoticeCard
 from labapp.ui.desk.window import DeskWindow
 from tests.ui.desk.driving import click, key
@@ -35,7 +36,8 @@ def test_a_notice_offers_undo_only_where_it_fits_and_can_be_closed(window: DeskW
 
 
 def test_notices_stack_without_overlapping_the_newest_lowest(window: DeskWindow) -> None:
-    for text in ("One", "Two", "Three"):
+    window.shell.notice("One", lasting=True)
+    for text in ("Two", "Three"):
         window.shell.notice(text)
 
     places = [card.geometry() for card in window.notices.cards]
@@ -47,10 +49,39 @@ def test_notices_stack_without_overlapping_the_newest_lowest(window: DeskWindow)
 
 def test_of_too_many_the_oldest_quiet_one_makes_room(window: DeskWindow) -> None:
     window.shell.notice("Wrong", serious=True)
-    for number in range(MOST):
+    for number in range(MOST + 1):
         window.shell.notice(f"Saved {number}")
 
     assert shown(window) == ["Wrong", "Saved 1", "Saved 2"]
+
+
+def test_at_most_two_quiet_ones_stand_and_what_waits_to_be_closed_goes_last(
+    window: DeskWindow,
+) -> None:
+    for number in range(3):
+        window.shell.notice(f"Saved {number}")
+    assert shown(window) == ["Saved 1", "Saved 2"]
+
+    for number in range(3):
+        window.shell.notice(f"Wrong {number}", serious=True)
+    assert shown(window) == ["Wrong 0", "Wrong 1", "Wrong 2"]
+
+
+def test_a_notice_ends_before_the_inspector_begins(window: DeskWindow) -> None:
+    window.resize(1280, 800)
+    window.shell.notice("A long line of what was done at the desk today. " * 6, undoable=True)
+
+    (card,) = window.notices.cards
+    assert card.geometry().right() < window.stack.width() - INSPECTOR
+
+
+def test_what_was_taken_back_is_not_offered_to_be_taken_back_again(window: DeskWindow) -> None:
+    window.shell.notice("Saved")
+    window.shell.notice("Booked", undoable=True)
+
+    window.shell.notice("Taken back", turned=True)
+
+    assert shown(window) == ["Saved", "Taken back"]
 
 
 def test_the_same_line_does_not_stand_twice(window: DeskWindow) -> None:

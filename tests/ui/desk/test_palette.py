@@ -505,6 +505,15 @@ def test_a_day_sheet_is_printed_from_any_page(hands: Hands, typed: str) -> None:
     assert (hands.window.page, hands.window.shell.day) == ("papers", date(2026, 12, 9))
 
 
+@pytest.mark.parametrize(("typed", "day"), [("print tom", 9), ("print tod", 8), ("列印明", 9)])
+def test_a_day_that_is_begun_is_the_one_that_is_printed(hands: Hands, typed: str, day: int) -> None:
+    hands.window.shell.go_to(date(2026, 12, 11))
+
+    hands.do(typed)
+
+    assert (hands.window.page, hands.window.shell.day) == ("papers", date(2026, 12, day))
+
+
 @pytest.mark.parametrize("typed", ["print", "print this day"])
 def test_print_alone_means_the_day_that_is_shown(hands: Hands, typed: str) -> None:
     hands.window.shell.go_to(date(2026, 12, 11))

@@ -271,6 +271,24 @@ def test_a_place_out_of_service_shows_who_has_booked_it(
     assert out.told.text() == "Now out of service."
 
 
+def test_what_is_asked_about_the_service_stays_in_sight_above_the_foot(
+    page: SettingsPage, window: DeskWindow, settle: Run
+) -> None:
+    window.resize(1280, 800)
+    section = opened(page, settle, PlacesSection)
+    take(section, "C4", settle)
+    out = section.service
+    show(out.state)
+
+    out.state.setFocus()
+    key(out.state, Qt.Key.Key_Down)
+    settle()
+
+    assert section.box.isVisible()
+    for field in (out.first, out.first_at, out.ends):
+        assert field.visibleRegion().boundingRect() == field.rect()
+
+
 def test_a_place_goes_out_of_service_for_some_days_ahead(
     page: SettingsPage, settle: Run, sqlite_sample: Store
 ) -> None:
@@ -515,6 +533,18 @@ def test_every_list_is_a_sound_model(page: SettingsPage, settle: Run) -> None:
         section.show_row(section.rows.rows[-1])
         page.refresh()
         settle()
+
+
+def test_the_largest_words_leave_every_number_whole(
+    page: SettingsPage, window: DeskWindow, settle: Run
+) -> None:
+    window.resize(1280, 800)
+    section = opened(page, settle, PlacesSection)
+    window.bar.theme.menu().actions()[-1].trigger()
+    settle()
+
+    limit = 4
+    assert section.table.columnWidth(limit) >= section.table.sizeHintForColumn(limit)
 
 
 def test_another_language_keeps_what_is_typed(page: SettingsPage, settle: Run) -> None:

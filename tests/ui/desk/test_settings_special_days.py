@@ -64,6 +64,16 @@ def test_the_days_ahead_are_listed_with_their_hours_and_reasons(days: SpecialDay
     assert days.box.isHidden()
 
 
+def test_the_largest_words_leave_the_date_whole(
+    days: SpecialDaysSection, window: DeskWindow, settle: Run
+) -> None:
+    window.speak("zh_HK")
+    window.bar.theme.menu().actions()[-1].trigger()
+    settle()
+
+    assert days.table.columnWidth(0) >= days.table.sizeHintForColumn(0) > 184
+
+
 def test_past_days_are_listed_when_they_are_wanted(
     days: SpecialDaysSection, sqlite_sample: Store, settle: Run
 ) -> None:

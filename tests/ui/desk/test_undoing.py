@@ -61,12 +61,13 @@ def test_what_was_just_done_here_is_taken_back_at_once(
 ) -> None:
     note(sqlite_sample, "BK033", "just now")
     settle()
+    window.shell.notice("Saved BK033.", undoable=True)
 
     click(window.bar.undo)
     settle()
 
     assert note_of(sqlite_sample, "BK033") == "by another"
-    assert window.notices.text.text() == "BK033: taken back."
+    assert [card.text.text() for card in window.notices.cards] == ["BK033: taken back."]
 
 
 def test_an_act_that_the_person_has_not_seen_yet_is_told_first(

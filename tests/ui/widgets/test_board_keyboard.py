@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -118,6 +120,24 @@ def test_an_arrow_onto_a_block_selects_it(board: BoardView) -> None:
         key(board, Key.Key_Right)
 
     assert selected == [13, None]
+
+
+def test_the_cursor_begins_in_the_first_place_at_the_opening(board: BoardView) -> None:
+    tours = replace(LANES[0], id=90, code="G", zone="Visitors", kind="visits")
+    board.set_lanes([tours, *LANES])
+
+    key(board, Key.Key_Return)
+
+    opens, _ = board.scene.opening_of(0)
+    assert cells(board)[:2] == (1, opens)
+
+
+def test_the_cursor_begins_at_now_while_the_lab_is_open(board: BoardView) -> None:
+    board.set_now(at("12:00"))
+
+    key(board, Key.Key_Return)
+
+    assert cells(board)[:2] == (1, at("12:00"))
 
 
 def test_enter_books_the_cell_of_the_cursor(board: BoardView) -> None:

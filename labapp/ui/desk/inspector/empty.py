@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from labapp.ui.desk.chips import StateChip
+from labapp.ui.desk.lists.flow import FlowLayout
 from labapp.ui.desk.shell import Shell
 
 LEGEND: Final = (
@@ -31,13 +32,16 @@ class Empty(QWidget):
         """Build it once; the hints are keys of words."""
         super().__init__()
         put = shell.speech.put
+        self._say = shell.speech
+        self._count = 0
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(10)
-        title = QLabel()
-        title.setProperty("role", "title")
-        put("desk.empty", title.setText)
-        layout.addWidget(title)
+        self.title = QLabel()
+        self.title.setWordWrap(True)
+        self.title.setProperty("role", "title")
+        put("desk.empty", self._entitle)
+        layout.addWidget(self.title)
         for key in hints:
             hint = QLabel()
             hint.setWordWrap(True)
@@ -49,10 +53,20 @@ class Empty(QWidget):
         heading.setProperty("role", "strong")
         put("desk.legend", heading.setText)
         layout.addWidget(heading)
-        grid = QGridLayout()
-        grid.setSpacing(6)
-        for number, state in enumerate(LEGEND):
+        # as many beside each other as fit: large words would push the panel over its edge
+        legend = FlowLayout()
+        layout.addLayout(legend)
+        for state in LEGEND:
             chip = StateChip(shell)
             chip.show_state(state)
-            grid.addWidget(chip, *divmod(number, 2))
-        layout.addLayout(grid)
+            legend.addWidget(chip)
+
+    def show_count(self, count: int) -> None:
+        """Say that so many bookings are chosen together; fewer than two are none for this panel."""
+        self._count = count
+        self._entitle(self._say("desk.empty"))
+
+    def _entitle(self, nothing: str) -> None:
+        several = self._count > 1
+        text = self._say("many.chosen", count=self._count) if several else nothing
+        self.title.setText(text)

@@ -34,6 +34,8 @@ class ListPane(QWidget, Generic[T]):
 
     chosen = Signal(object)
     """The one Booking the person has come to, None when it is not one."""
+    several = Signal(int)
+    """So many are selected now."""
     opened = Signal(object)
     """Booking"""
     cancelled = Signal(object)
@@ -205,7 +207,9 @@ class ListPane(QWidget, Generic[T]):
             self.chosen.emit(None if row is None else self.booking_of(row))
 
     def _select(self) -> None:
-        self.acts.show_bookings(self.selection)
+        selection = self.selection
+        self.acts.show_bookings(selection)
+        self.several.emit(len(selection))
 
     def _open(self, row: T) -> None:
         self.opened.emit(self.booking_of(row))

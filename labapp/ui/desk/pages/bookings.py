@@ -114,8 +114,9 @@ class BookingsPage(Page):
         self.setFocusProxy(pane)
         if self.isVisible():
             self.refresh()
+        selection = pane.selection
+        self.inspector.empty.show_count(len(selection))
         if self.inspector.draft is None:
-            selection = pane.selection
             self._choose(selection[0] if len(selection) == 1 else None)
 
     def _make(self, name: str) -> None:
@@ -129,6 +130,7 @@ class BookingsPage(Page):
             columns = getattr(self._columns, name)()
             pane = BookingPane(shell, role, _KINDS[name], name, columns, sort=_SORTS[name])
         pane.chosen.connect(self._choose)
+        pane.several.connect(self.inspector.empty.show_count)
         pane.opened.connect(self._open)
         pane.cancelled.connect(self._ask_cancel)
         pane.many_meant.connect(self._do_many_soon)

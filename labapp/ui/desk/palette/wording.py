@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from labapp.domain.bookings import Booking, Kind, State
@@ -67,7 +67,7 @@ def rows_of(answer: Answer, text: str, shown: date, today: date, say: Words) -> 
     elif verb in CHANGING:
         lines.rows.append(change(answer, text, shown, say))
     elif verb is Verb.PRINT:
-        paper = answer.phrase.day or shown
+        paper = answer.phrase.day or _day_begun(text, today) or shown
         sheet = say("palette.print", day=lines.day(paper))
         lines.rows.append(Row(Paper(paper), "printer", sheet, tone="info"))
     groups = _grouped(answer, text, lines)
@@ -174,6 +174,12 @@ class _Lines:
     def day(self, day: date) -> str:
         """Return a day, with its year if that is another."""
         return day_text(day, self.say, year=day.year != self._today.year)
+
+
+def _day_begun(text: str, today: date) -> date | None:
+    """Return the day of the only command to print a sheet that begins as the text does."""
+    found = [command for _, command in commands.found([text]) if command.act is Act.PAPER]
+    return today + timedelta(days=int(found[0].value)) if len(found) == 1 else None
 
 
 def _prints(command: Command, paper: date, today: date) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, Final
 
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from labapp.domain.languages import NO_NAMES
@@ -179,6 +179,19 @@ class PlacesSection(ListedSection):
         self.note.textChanged.connect(self.edited)
         self.step_free.toggled.connect(self.edited)
         self.service.edited.connect(self.edited)
+        self.service.edited.connect(self._keep_service_in_sight)
+
+    @override
+    def _connect(self) -> None:
+        super()._connect()
+        # it grows when more is asked, and the foot takes room from it a moment later
+        self.pane.verticalScrollBar().rangeChanged.connect(self._keep_service_in_sight)
+
+    def _keep_service_in_sight(self) -> None:
+        """Scroll to all that is asked about the service while the person is at it."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.service.isAncestorOf(focus):
+            self.pane.ensureWidgetVisible(self.service, 0, 8)
 
     @override
     def first_field(self) -> QWidget:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from labapp.ui.desk.settings.tables import fit_columns
 from labapp.ui.desk.shell import Shell
 from labapp.ui.models.rows import Column, RowsModel
 
@@ -75,11 +76,12 @@ class RowList(QWidget):
             shell: Language and look.
             key: The section's, in the words for the list.
             columns: How a row is shown.
-            widths: Of the columns in pixels; the second takes what is left.
+            widths: Of the columns at most, in pixels; the second takes what is left.
             id_of: What names a row for good.
         """
         super().__init__()
         self._id_of = id_of
+        self._shell, self._widths = shell, widths
         self._marking = False
         put = shell.speech.put
 
@@ -114,6 +116,8 @@ class RowList(QWidget):
 
         # Signals
         self.table.selectionModel().currentRowChanged.connect(self._choose)
+        shell.look.changed.connect(self._fit)
+        self.rows.headerDataChanged.connect(self._fit)
 
     def show_rows(self, rows: Sequence[Any], chosen: int | None) -> None:
         """Show these rows, one of them marked."""
@@ -123,6 +127,11 @@ class RowList(QWidget):
         self.mark(chosen)
         self.none.setVisible(not rows)
         self.table.setVisible(bool(rows))
+        self._fit()
+
+    def _fit(self) -> None:
+        if self.rows.rows:
+            fit_columns(self.table, self._shell.look, self._widths, stretched=1)
 
     def mark(self, chosen: int | None) -> None:
         """Mark a row without saying so."""

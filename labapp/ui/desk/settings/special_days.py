@@ -27,7 +27,7 @@ from labapp.services.spaces import lab as read_lab
 from labapp.ui.desk.settings.changing import ChangingSection
 from labapp.ui.desk.settings.hours_editor import HoursEditor, hours_in_words
 from labapp.ui.desk.settings.parts import card, in_order, label
-from labapp.ui.desk.settings.tables import table_of
+from labapp.ui.desk.settings.tables import fit_columns, table_of
 from labapp.ui.formats import day_text, moment_text
 from labapp.ui.models.rows import Column, RowsModel
 from labapp.ui.page import Desk
@@ -150,6 +150,8 @@ class SpecialDaysSection(ChangingSection):
             field.textEdited.connect(self.changed)
         self.past.toggled.connect(self._list)
         self.shell.speech.changed.connect(self._say_again)
+        self.shell.look.changed.connect(self._fit)
+        self.rows.headerDataChanged.connect(self._fit)
 
     def _order(self) -> None:
         in_order([self.day, *self.hours.fields(), *self.reasons.values(), self.remove])
@@ -186,7 +188,11 @@ class SpecialDaysSection(ChangingSection):
             if day >= today or self.past.isChecked()
         ]
         self.rows.replace(shown)
+        self._fit()
         self._mark()
+
+    def _fit(self) -> None:
+        fit_columns(self.table, self.shell.look, _WIDTHS, stretched=len(_WIDTHS))
 
     def _mark(self) -> None:
         """Have the table show which day is chosen, without choosing another."""

@@ -113,6 +113,9 @@ class PlaceLine(Line):
         if row.next_number is not None:
             time = QRect(following.left(), box.top(), _TIME_WIDTH, box.height())
             who = following.adjusted(_TIME_WIDTH, 0, 0, 0)
+            if row.next_state:
+                ink.chip(painter, who.left(), middle, row.next_state, row.next_letter)
+                who.adjust(CHIP + 8, 0, 0, 0)
             ink.write(painter, time, row.next_time, font=ink.small, tint="text-muted")
             ink.write(painter, who, row.next_who, font=ink.small, tint="text-muted")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from labapp.domain.bookings import Booking
+from labapp.domain.bookings import Booking, State
 from labapp.domain.times import day_of
 from labapp.services.places_now import PlaceNow
 from labapp.services.today import Today
@@ -38,6 +38,9 @@ class PlaceRow:
     next_time: str = ""
     next_who: str = ""
     next_number: str | None = None
+    next_state: str = ""
+    """Set if who comes next is here already."""
+    next_letter: str = ""
     spoken: str = ""
     tip: str = ""
 
@@ -77,6 +80,9 @@ class PlaceReader:
         state = shown_state(booking) if booking is not None else ""
         next_time = self._clock(following.span.start) if following is not None else ""
         next_who = say.name(following.who) if following is not None else ""
+        early = following is not None and following.state is State.CHECKED_IN
+        next_state = shown_state(following) if following is not None and early else ""
+        next_word = self._state_word(next_state)
         word = self._state_word(state)
         parts = (
             say("today.place.spoken", code=place.code, name=say.name(place.names)),
@@ -84,11 +90,14 @@ class PlaceReader:
             word,
             until,
             say("today.next", time=next_time, who=next_who) if following is not None else "",
+            next_word,
         )
         tip = (
             f"{place.code} · {say.name(place.names)}",
             _joined(now, word, until),
-            say("today.next", time=next_time, who=next_who) if following is not None else "",
+            _joined(say("today.next", time=next_time, who=next_who), next_word)
+            if following is not None
+            else "",
             place.note or "" if not here.in_service else "",
         )
         return PlaceRow(
@@ -108,6 +117,8 @@ class PlaceReader:
             next_time=next_time,
             next_who=next_who,
             next_number=following.number if following is not None else None,
+            next_state=next_state,
+            next_letter=letter(next_state, self.shell) if next_state else "",
             spoken=say("desk.comma").join(part for part in parts if part),
             tip="\n".join(line for line in tip if line),
         )

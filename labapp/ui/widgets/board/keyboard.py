@@ -18,6 +18,8 @@ from labapp.ui.widgets.board.wording import spoken_draft, spoken_place
 from labapp.words import words
 
 _LONGEST: Final = 31 * DAY
+_TOURS: Final = "visits"
+"""The kind of the lane that is no place."""
 _Key = Qt.Key
 _ARROWS: Final = {
     _Key.Key_Left: (-1, 0),
@@ -126,17 +128,31 @@ class Keyboard:
         if scene.cursor is not None and scene.layout.row_of(scene.cursor.lane_id) is not None:
             return scene.cursor
         block = scene.index.block(scene.selected)
-        row = scene.layout.nearest(scene.seen.top())
         if block is not None:
             lane_id, at = block.lane_id, block.start
         else:
-            lane_id = scene.lanes[0].id if row is None else row.lane.id
-            first, last = scene.visible_range()
-            at = scene.now if scene.now is not None and first <= scene.now < last else first
+            lane_id, at = self._first_place(), self._first_time()
         cell = scene.axis.cell_at(scene.axis.mark_of(at), self._board.grid_minutes)
         cursor = Cursor(lane_id, cell, cell)
         self._board.put_cursor(cursor)
         return cursor
+
+    def _first_place(self) -> int:
+        """Return the first lane in sight that is a place; that of the guided tours if it must."""
+        scene = self._board.scene
+        top = scene.seen.top()
+        in_sight = (row.lane for row in scene.layout.rows if row.bottom > top)
+        places = (lane.id for lane in in_sight if lane.kind != _TOURS)
+        row = scene.layout.nearest(top)
+        return next(places, scene.lanes[0].id if row is None else row.lane.id)
+
+    def _first_time(self) -> int:
+        """Return now, or the first instant in sight; the opening if that is yet to come."""
+        scene = self._board.scene
+        first, last = scene.visible_range()
+        at = scene.now if scene.now is not None and first <= scene.now < last else first
+        day = min(int(scene.axis.mark_of(at) // scene.axis.window), scene.axis.days - 1)
+        return max(at, scene.opening_of(day)[0])
 
     # Arrows
 

@@ -25,6 +25,7 @@ from tests.ui.desk.today.hands import (
     notes,
     now_of,
     numbers,
+    place_line,
     press,
     sections,
 )
@@ -64,6 +65,21 @@ def test_at_half_past_nine_everybody_is_still_to_come(page: TodayPage) -> None:
     assert now_of(page, "C2") == ("", "Free until 18:00", "", "")
     assert now_of(page, "C8") == ("", "Out of service", "", "")
     assert not page.visits.isVisible()
+
+
+def test_a_guest_who_is_here_before_the_opening_is_marked_so(
+    page: TodayPage, sqlite_sample: Store, settle: Run
+) -> None:
+    do(sqlite_sample, Act.CHECK_IN, "BK004")
+    settle()
+
+    here, still_to_come = place_line(page, "A1"), place_line(page, "A2")
+    assert here.row is not None
+    assert still_to_come.row is not None
+    assert (here.row.next_state, here.row.next_letter) == ("checked_in", "I")
+    assert here.face.accessibleName().endswith("Checked in")
+    assert "Checked in" in here.face.toolTip()
+    assert (still_to_come.row.next_state, still_to_come.row.next_letter) == ("", "")
 
 
 def test_at_twenty_past_ten_whoever_is_not_there_is_late(page: TodayPage, move: Move) -> None:
