@@ -11,7 +11,7 @@ from labapp.cli.output import table
 from labapp.domain.imports import TableKind
 from labapp.domain.times import local
 from labapp.exchange.holiday_file import general_holidays, read_holiday_file
-from labapp.exchange.lab_file import BLOCKS, read_lab_file
+from labapp.exchange.lab_file import BLOCKS, OPTIONAL, read_lab_file
 from labapp.services.lab_import import LabImport, import_lab
 from labapp.services.spaces import import_holidays
 from labapp.storage.engine import locate
@@ -74,7 +74,9 @@ def _lab(call: Call, path: Path) -> Answer:
 
 def _told(call: Call, report: LabImport) -> Answer:
     say, dry_run = call.say, call.arguments.dry_run
-    blocks = [block for block in BLOCKS if block in report.added or block in report.known]
+    blocks = [
+        block for block in (*BLOCKS, *OPTIONAL) if block in report.added or block in report.known
+    ]
     counts = {
         block: {"added": report.added.get(block, 0), "known": report.known.get(block, 0)}
         for block in blocks

@@ -15,7 +15,8 @@ from labapp.storage.transaction import Transaction
 MOST_NEAR: Final = 3
 _LEAST_ALIKE: Final = 0.5
 _CLAIMABLE: Final = frozenset(
-    {ResourceKind.FEED, ResourceKind.POOL, ResourceKind.TOOLKIT, ResourceKind.GUIDE}
+    {ResourceKind.FEED, ResourceKind.POOL, ResourceKind.TOOLKIT}
+    | {ResourceKind.GUIDE, ResourceKind.PRESENTER}
 )
 
 

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     STAY = "stay"
     VISIT = "visit"
     CLOSURE = "closure"
+    RESERVATION = "reservation"  # seats of toolkits or parts of kits, by themselves
 
 
 class State(StrEnum):
@@ -196,13 +197,16 @@ def actions_for(booking: Booking, role: Role) -> tuple[Act, ...]:
     return tuple(act for act in Act if may(act, booking, role))
 
 
-def cancelled_state(booking: Booking, now: datetime, free_hours: int) -> State:
+def cancelled_state(
+    booking: Booking, now: datetime, free_hours: int, *, bad_weather: bool = False
+) -> State:
     """Return how a cancellation counts: late only inside the last hours before the start.
 
     A cancellation in the free period, of something not confirmed, or for weather is never late.
     """
     counts = booking.state in {State.CONFIRMED, State.CHECKED_IN} and booking.kind is Kind.STAY
     late = booking.span.start - now < timedelta(hours=free_hours)
+    late = late and not bad_weather
     return State.LATE_CANCELLED if counts and late else State.CANCELLED
 
 

@@ -124,6 +124,55 @@ class NotCleared(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DemoRetired(Refusal):
+    """The demo is no longer shown."""
+
+    demo: str
+    title: Names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeverShown(Refusal):
+    """The demo's risk is unacceptable: nobody may clear it."""
+
+    demo: str
+    title: Names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemsOpen(Refusal):
+    """Items of the checklist are in the way of clearing a demo."""
+
+    demo: str
+    items: tuple[str, ...]
+    """Their keys, in the checklist's order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRefused(Refusal):
+    """A proof cannot be kept: ``fault`` is ``empty``, ``too_big`` or ``unknown_kind``."""
+
+    name: str
+    fault: str
+    most_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotPresenting(Refusal):
+    """Somebody is to present a demo that is not theirs to present."""
+
+    presenter: Names
+    demo: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NothingChanged(Refusal):
+    """Nothing is different from the release before, so there is nothing to publish."""
+
+    release: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotTheirDemo(Refusal):
     """The demo belongs to somebody else."""
 
@@ -268,6 +317,64 @@ class StillUsed(Refusal):
     key: str
     users: str
     named: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicenceEnds(Refusal):
+    """A toolkit's licence does not hold for all of it."""
+
+    toolkit: Names
+    ends: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotTrained(Refusal):
+    """The partner lets only people use the toolkit who were trained on it."""
+
+    toolkit: Names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutsidePartnerHours(Refusal):
+    """The partner lets nobody use the toolkit for some of it."""
+
+    toolkit: Names
+    day: date
+    hours: tuple[Span, ...]
+    """When it may be used on the day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditsSpent(Refusal):
+    """The partner's minutes of a seat run out."""
+
+    toolkit: Names
+    needed: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlreadyLent(Refusal):
+    """Somebody has the part already."""
+
+    tag: str
+    borrower: str
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotLendable(Refusal):
+    """The part is broken or missing."""
+
+    tag: str
+    condition: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChecklistOpen(Refusal):
+    """Not all of a kit's checklist is ticked."""
+
+    items: tuple[Names, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

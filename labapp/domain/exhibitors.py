@@ -84,6 +84,8 @@ class Demo:
     toolkits: Mapping[int, int] = field(default_factory=dict)
     """Seats by toolkit resource."""
     sample: bool = False
+    retired: bool = False
+    """It is no longer shown; what was booked stays on record."""
 
     def cleared_on(self, day: date) -> bool:
         """Whether the public may see it on a day."""

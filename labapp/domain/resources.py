@@ -20,6 +20,8 @@ class ResourceKind(StrEnum):
     POOL = "pool"  # mPFLOPS
     TOOLKIT = "toolkit"  # seats
     GUIDE = "guide"  # a person
+    PART = "part"  # a part of a kit, with a tag of its own
+    PRESENTER = "presenter"  # a person of an exhibitor
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,9 @@ from labapp.domain.policy import Policy
 from labapp.domain.spaces import Opening
 from labapp.domain.times import LONGEST, SLOT_SECONDS, Span, day_of, week_of
 
+ANY_TIME = frozenset({Kind.CLOSURE, Kind.RESERVATION})
+"""What may be at any hour and as long as a booking can be."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -66,7 +69,7 @@ def what_blocks(
         *_notice(booking, policy, now),
     ]
     if booking.kind is Kind.STAY:
-        found += _people(wish)
+        found += _people(wish, now)
         found += _clearance(wish)
         found += _quotas(wish, standing, policy, opening)
     return tuple(found)
@@ -74,14 +77,14 @@ def what_blocks(
 
 def _shape(booking: Booking, policy: Policy) -> Iterable[Refusal]:
     span = booking.span
-    closure = booking.kind is Kind.CLOSURE
-    grid = SLOT_SECONDS if closure else policy.slot_minutes * 60
+    any_time = booking.kind in ANY_TIME
+    grid = SLOT_SECONDS if any_time else policy.slot_minutes * 60
     if any(int(edge.timestamp()) % grid for edge in (span.start, span.end)):
         yield errors.OffGrid(slot_minutes=grid // 60)
     if span.duration > LONGEST:
         yield errors.TooLong(minutes=span.minutes, most=int(LONGEST.total_seconds()) // 60)
         return
-    if closure:
+    if any_time:
         return
     if span.minutes < policy.min_booking_minutes:
         yield errors.TooShort(minutes=span.minutes, least=policy.min_booking_minutes)
@@ -92,7 +95,7 @@ def _shape(booking: Booking, policy: Policy) -> Iterable[Refusal]:
 
 
 def _hours(booking: Booking, opening: Opening) -> Iterable[Refusal]:
-    if booking.kind is Kind.CLOSURE:
+    if booking.kind in ANY_TIME:
         return
     day = opening.day_outside(booking.span)
     if day is not None:
@@ -117,7 +120,7 @@ def _notice(booking: Booking, policy: Policy, now: datetime) -> Iterable[Refusal
             yield errors.TooLittleNotice(hours=policy.kiosk_min_notice_hours, earliest=earliest)
 
 
-def _people(wish: Wish) -> Iterable[Refusal]:
+def _people(wish: Wish, now: datetime) -> Iterable[Refusal]:
     exhibitor, demo = wish.exhibitor, wish.demo
     if exhibitor is None:
         yield errors.FieldFault(field_name="exhibitor", fault="missing")
@@ -127,6 +130,8 @@ def _people(wish: Wish) -> Iterable[Refusal]:
     if demo is not None and demo.exhibitor_id != exhibitor.id:
         owner = wish.demo_owner.names if wish.demo_owner else demo.titles
         yield errors.NotTheirDemo(demo=demo.code, owner=owner)
+    if demo is not None and demo.retired and wish.booking.span.end > now:
+        yield errors.DemoRetired(demo=demo.code, title=demo.titles)
 
 
 def _clearance(wish: Wish) -> Iterable[Refusal]:

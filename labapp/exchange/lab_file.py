@@ -25,6 +25,8 @@ BLOCKS = (
 )
 
 
+OPTIONAL = ("presenters",)
+"""Blocks that a lab file may leave out."""
 _SINGLE = frozenset({"policy", "opening"})
 
 
@@ -53,7 +55,8 @@ def read_lab_file(path: Path) -> dict[str, Any]:
     absent = [block for block in BLOCKS if block not in content]
     if absent:
         raise FileFault("broken", str(path), ", ".join(absent))
-    misshapen = [block for block in BLOCKS if not _shaped(block, content[block])]
+    present = [*BLOCKS, *(block for block in OPTIONAL if block in content)]
+    misshapen = [block for block in present if not _shaped(block, content[block])]
     if misshapen:
         raise FileFault("broken", str(path), ", ".join(misshapen))
     return {**content, "file": str(path)}

@@ -26,7 +26,7 @@ from labapp.domain.staff import WRITING, Role
 from labapp.domain.times import SLOT_SECONDS, Span, local
 from labapp.services import promises
 from labapp.storage import bookings as rows
-from labapp.storage import exhibitors, journal
+from labapp.storage import exhibitors, journal, weather
 from labapp.storage.columns import NAME_LENGTH
 from labapp.storage.journal import JournalRow
 from labapp.storage.lab import lab as read_lab
@@ -296,6 +296,7 @@ def move_booking(tx: Transaction, order: MoveBooking) -> Booking:
     after = replace(
         before,
         span=order.span,
+        released_at=before.released_at if order.span == before.span else None,
         place_id=place_id,
         buffer_minutes=lab.buffer_of(place_id, before.kind),
         override_reason=order.override or before.override_reason,
@@ -375,7 +376,9 @@ def _acted(  # noqa: PLR0911 -- one line an act reads best
     now = tx.now
     match order.act:
         case Act.CANCEL:
-            state = cancelled_state(before, now, lab.policy.late_cancel_hours)
+            storm = weather.closed_on(tx.connection, before.span)
+            hours = lab.policy.late_cancel_hours
+            state = cancelled_state(before, now, hours, bad_weather=storm)
             return replace(before, state=state, reason=reason, cancelled_at=now)
         case Act.REJECT:
             return replace(before, state=State.REJECTED, reason=reason)
@@ -397,7 +400,8 @@ def _acted(  # noqa: PLR0911 -- one line an act reads best
         case Act.CHECK_IN:
             return replace(before, state=State.CHECKED_IN)
         case Act.COMPLETE:
-            released = _on_slot(now) if now < before.span.end else None
+            force = before.in_force
+            released = _on_slot(now) if force and now < force.end else before.released_at
             return replace(before, state=State.COMPLETED, released_at=released)
         case Act.NO_SHOW:
             return _no_show(lab, before, now)
@@ -416,7 +420,10 @@ def _no_show(lab: Lab, before: Booking, now: datetime) -> Booking:
         raise Refused(
             errors.WrongState(number=before.number, state=before.state.value, act="no_show")
         )
-    return replace(before, state=State.NO_SHOW, released_at=_on_slot(now))
+    released = _on_slot(now)
+    if before.released_at is not None:
+        released = min(released, before.released_at)
+    return replace(before, state=State.NO_SHOW, released_at=released)
 
 
 def _on_slot(now: datetime) -> datetime:

@@ -11,13 +11,15 @@ from sqlalchemy import Connection, func, select, text
 from labapp.domain.bookings import HOLDING
 from labapp.domain.resources import Step, capacity_at
 from labapp.domain.times import FOREVER, Span, local, slot_start
-from labapp.storage import journal, occupancy
+from labapp.services import computing_checks
+from labapp.storage import clearance, journal, occupancy, releases
 from labapp.storage.backup import Stopped, Told
 from labapp.storage.store import Store
 from labapp.storage.tables.bookings import booking, claim
 from labapp.storage.tables.resources import occupancy as occupancy_table
 from labapp.storage.tables.resources import resource
 from labapp.storage.tables.spaces import place
+from labapp.storage.tables.toolkits import asset, loan, loan_part, probe, probe_result
 
 MOST_OF_A_KIND = 25
 
@@ -54,7 +56,17 @@ def check_store(store: Store, told: Told | None = None) -> CheckReport:
 
     Raises ``Stopped`` when ``told``, called after each of them, says so.
     """
-    checks = (_integrity, _steps, _occupancy, _claims, _unclaimed, _journal)
+    checks = (
+        _integrity,
+        _steps,
+        _occupancy,
+        _claims,
+        _unclaimed,
+        _toolkits,
+        _papers_kept,
+        _computing,
+        _journal,
+    )
     with store.reading() as connection:
         problems: list[Problem] = []
         for done, check in enumerate(checks):
@@ -211,6 +223,48 @@ def _unclaimed(connection: Connection) -> Sequence[Problem]:
     return problems
 
 
+def _toolkits(connection: Connection) -> Sequence[Problem]:
+    """No part is with two people at once, no loan is over with a part out, no word is measured."""
+    out = (
+        select(asset.c.code)
+        .join(loan_part, loan_part.c.asset_id == asset.c.id)
+        .where(loan_part.c.settled_at.is_(None))
+        .group_by(asset.c.code)
+        .having(func.count() > 1)
+    )
+    ended = (
+        select(asset.c.code)
+        .join(loan_part, loan_part.c.asset_id == asset.c.id)
+        .join(loan, loan.c.id == loan_part.c.loan_id)
+        .where(loan_part.c.settled_at.is_(None), loan.c.back_at.is_not(None))
+    )
+    mixed = (
+        select(probe_result.c.id)
+        .join(probe, probe.c.id == probe_result.c.probe_id)
+        .where((probe.c.kind == "manual") != (probe_result.c.proof == "word"))
+    )
+    return [
+        *(Problem("loan", code) for code in connection.execute(out).scalars()),
+        *(Problem("loan", code) for code in connection.execute(ended).scalars()),
+        *(Problem("word", f"#{number}") for number in connection.execute(mixed).scalars()),
+    ]
+
+
+def _papers_kept(connection: Connection) -> Sequence[Problem]:
+    """Published schedules and proofs of clearances are byte for byte what was stored."""
+    problems = [
+        Problem("release", f"R{one.number}")
+        for one in releases.releases(connection)
+        if releases.fingerprint(releases.contents(connection, one.number)) != one.fingerprint
+    ]
+    problems += [
+        Problem("proof", f"#{number}")
+        for number in clearance.proof_ids(connection)
+        if not clearance.is_whole(connection, number)
+    ]
+    return problems
+
+
 def _steps(connection: Connection) -> Sequence[Problem]:
     """Every resource has one capacity at every moment: no gap, no overlap."""
     problems: list[Problem] = []
@@ -223,6 +277,13 @@ def _steps(connection: Connection) -> Sequence[Problem]:
             told = ", ".join(f"{step.from_slot}–{step.until_slot}" for step in known)
             problems.append(Problem("capacity", f"{code}: {told}"))
     return problems
+
+
+def _computing(connection: Connection) -> Sequence[Problem]:
+    """Shares add up; who lost time to the weather lost it while the lab was closed."""
+    amounts = (Problem("subsidy", each) for each in computing_checks.broken_amounts(connection))
+    lost = (Problem("weather", each) for each in computing_checks.lost_before(connection))
+    return [*amounts, *lost]
 
 
 def _journal(connection: Connection) -> Sequence[Problem]:

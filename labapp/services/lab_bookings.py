@@ -55,6 +55,9 @@ def add_bookings(tx: Transaction, content: Record, report: LabImport) -> None:
             pool_id=referred(resources, compute.get("pool")),
             mpflops=compute.get("mpflops", 0),
             note=record["note"],
+            extras=tuple(
+                (resources[f"presenter:{code}"], 1) for code in record.get("presenters", [])
+            ),
             hold_expires_at=_time(record.get("hold_expires")),
             cancelled_at=_time(record.get("cancelled_at")),
             queued_at=as_of if state is State.WAITLISTED else None,

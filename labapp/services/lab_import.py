@@ -3,17 +3,17 @@
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 from sqlalchemy.exc import DataError, IntegrityError
 
 from labapp.domain import errors
 from labapp.domain.errors import FileFault, Refused
-from labapp.domain.resources import ResourceKind, steps_from
+from labapp.domain.resources import ResourceKind
 from labapp.domain.staff import SUPERVISING
-from labapp.domain.times import slot_at
 from labapp.services.lab_bookings import add_bookings, add_visits
+from labapp.services.lab_computing import add_pools, add_subsidies
+from labapp.services.lab_demos import add_checklist, add_demos, add_presenters
 from labapp.services.lab_house_rules import add_opening, add_settings
 from labapp.services.lab_records import (
     LabImport,
@@ -23,15 +23,12 @@ from labapp.services.lab_records import (
     new_records,
     referred,
 )
+from labapp.services.lab_toolkits import add_toolkits
 from labapp.storage import exhibitors as exhibitor_rows
 from labapp.storage import faults
 from labapp.storage.tables.exhibitors import (
-    checklist_item,
-    demo,
-    demo_toolkit,
     exhibitor,
     person,
-    subsidy,
 )
 from labapp.storage.tables.house import staff
 from labapp.storage.tables.resources import resource
@@ -43,9 +40,6 @@ from labapp.storage.tables.spaces import (
 from labapp.storage.transaction import Transaction
 
 __all__ = ["LabImport", "import_lab"]
-
-TOOLKIT_SEATS = 6
-"""Seats of a toolkit for which the file says nothing."""
 
 _ROLES = {
     "desk_supervisor": "supervisor",
@@ -73,13 +67,14 @@ def import_lab(tx: Transaction, content: Record) -> LabImport:
         ("zones", "spaces", _zones),
         ("power_feeds", "spaces", _feeds),
         ("booths", "spaces", _places),
-        ("compute_pools", "compute", _pools),
-        ("toolkits", "toolkits", _toolkits),
+        ("compute_pools", "compute", add_pools),
+        ("toolkits", "toolkits", add_toolkits),
         ("users", "staff", _staff),
         ("exhibitors", "exhibitors", _exhibitors),
-        ("demos", "demos", _demos),
-        ("aiss_applications", "compute", _subsidies),
-        ("clearance_checklist", "demos", _checklist),
+        ("presenters", "staff", add_presenters),
+        ("demos", "demos", add_demos),
+        ("aiss_applications", "compute", add_subsidies),
+        ("clearance_checklist", "demos", add_checklist),
         ("bookings", "", add_bookings),
         ("visits", "", add_visits),
     )
@@ -207,50 +202,6 @@ def _places(tx: Transaction, content: Record, report: LabImport) -> None:
         places[code] = int(added.scalar_one())
 
 
-def _pools(tx: Transaction, content: Record, report: LabImport) -> None:
-    for _, record in new_records(tx, resource, "compute_pools", content["compute_pools"], report):
-        known = known_codes(tx, resource)
-        steps = steps_from(
-            (slot_at(datetime.fromisoformat(step["from"])), step["mpflops"])
-            for step in record["steps"]
-        )
-        by_slot = {slot_at(datetime.fromisoformat(s["from"])): s for s in record["steps"]}
-        told = tuple(
-            type(step)(
-                step.from_slot,
-                step.until_slot,
-                step.capacity,
-                by_slot.get(step.from_slot, {}).get("basis", ""),
-                by_slot.get(step.from_slot, {}).get("source", ""),
-            )
-            for step in steps
-        )
-        exhibitor_rows.add_resource(
-            tx,
-            record["id"],
-            ResourceKind.POOL,
-            told,
-            parent_id=referred(known, record.get("parent")),
-            bookable=record["bookable"],
-            sample=record.get("sample", False),
-            details={k: record[k] for k in ("vendor", "device") if k in record},
-            **name_columns(record),
-        )
-
-
-def _toolkits(tx: Transaction, content: Record, report: LabImport) -> None:
-    for _, record in new_records(tx, resource, "toolkits", content["toolkits"], report):
-        exhibitor_rows.add_resource(
-            tx,
-            record["id"],
-            ResourceKind.TOOLKIT,
-            record.get("seats", TOOLKIT_SEATS),
-            name_en=record["name"],
-            sample=record.get("sample", False),
-            details=dict(record),
-        )
-
-
 def _staff(tx: Transaction, content: Record, report: LabImport) -> None:
     for _, record in new_records(tx, staff, "users", content["users"], report):
         code, role = record["id"], _ROLES[record["role"]]
@@ -312,77 +263,3 @@ def _exhibitors(tx: Transaction, content: Record, report: LabImport) -> None:
                     marketing_consent=contact.get("direct_marketing_consent"),
                     sample=contact.get("sample", False),
                 )
-
-
-def _demos(tx: Transaction, content: Record, report: LabImport) -> None:
-    owners, resources = known_codes(tx, exhibitor), known_codes(tx, resource)
-    for _, record in new_records(tx, demo, "demos", content["demos"], report):
-        clearance = record["clearance"]
-        until = clearance.get("valid_until")
-        added = tx.connection.execute(
-            insert(demo)
-            .values(
-                code=record["id"],
-                exhibitor_id=owners[record["exhibitor"]],
-                minutes=record["typical_minutes"],
-                pool_id=referred(resources, record.get("pool")),
-                mpflops=record["mpflops"],
-                power_w=record["typical_power_w"],
-                captures_personal_data=record["captures_personal_data"],
-                risk_tier=record["risk_tier"],
-                clearance=clearance["status"],
-                valid_until=date.fromisoformat(until) if until else None,
-                conditions=clearance.get("conditions"),
-                sample=record.get("sample", False),
-                **name_columns(record, "title", "title"),
-            )
-            .returning(demo.c.id)
-        )
-        demo_id = added.scalar_one()
-        for toolkit in record["toolkits"]:
-            tx.connection.execute(
-                insert(demo_toolkit).values(
-                    demo_id=demo_id, resource_id=resources[toolkit], seats=1
-                )
-            )
-
-
-def _subsidies(tx: Transaction, content: Record, report: LabImport) -> None:
-    owners = known_codes(tx, exhibitor)
-    block = content["aiss_applications"]
-    for _, record in new_records(tx, subsidy, "aiss_applications", block, report):
-        due = record.get("progress_report_due")
-        tx.connection.execute(
-            insert(subsidy).values(
-                code=record["id"],
-                exhibitor_id=owners[record["applicant"]],
-                category=record["category"],
-                stage=record["stage"],
-                list_price_cents=record["list_price_cents"],
-                rate_percent=record["rate_percent"],
-                rate_reason=record.get("rate_reason"),
-                subsidy_cents=record["subsidy_cents"],
-                applicant_pays_cents=record["applicant_pays_cents"],
-                mpflops=record["requested_mpflops"],
-                months=record["months"],
-                next_report=date.fromisoformat(due) if due else None,
-                sample=record.get("sample", False),
-            )
-        )
-
-
-def _checklist(tx: Transaction, content: Record, report: LabImport) -> None:
-    known = set(tx.connection.execute(select(checklist_item.c.number)).scalars())
-    for record in content["clearance_checklist"]:
-        report.count("clearance_checklist", new=record["no"] not in known)
-        if record["no"] not in known:
-            tx.connection.execute(
-                insert(checklist_item).values(
-                    number=record["no"],
-                    key=record["key"],
-                    text_en=record["en"],
-                    text_zh_hant=record.get("zh_hant"),
-                    text_zh_hans=record.get("zh_hans"),
-                    applies=record["applies"],
-                )
-            )

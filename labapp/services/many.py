@@ -107,6 +107,7 @@ def _moved(here: Lab, before: Booking, order: MoveMany) -> Booking:
     return replace(
         before,
         span=Span(before.span.start + order.shift, before.span.end + order.shift),
+        released_at=None if order.shift else before.released_at,
         place_id=place_id,
         buffer_minutes=here.buffer_of(place_id, before.kind),
         override_reason=order.override or before.override_reason,

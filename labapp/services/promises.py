@@ -26,6 +26,7 @@ from labapp.domain.resources import (
 from labapp.domain.rules import Standing, Wish
 from labapp.domain.staff import SUPERVISING
 from labapp.domain.times import Span, slot_start, week_of
+from labapp.services.partners import partners_against
 from labapp.storage import bookings as rows
 from labapp.storage import exhibitors, occupancy
 from labapp.storage.lab import lab as read_lab
@@ -81,6 +82,7 @@ def rules_against(
     standing = standing_of(tx, lab, booking, around=timedelta(0))
     wish = Wish(booking, party.exhibitor, party.demo, party.demo_owner)
     found = rules.what_blocks(wish, standing, lab.policy, lab.opening, tx.now)
+    found += partners_against(tx, booking, party.seats)
     return tuple(refusal for refusal in found if not _overridden(tx, refusal, override))
 
 

@@ -30,6 +30,7 @@ from labapp.services.bookings import (
 )
 from labapp.storage import bookings as rows
 from labapp.storage import series as series_rows
+from labapp.storage import weather
 from labapp.storage.lab import lab as read_lab
 from labapp.storage.transaction import Transaction
 
@@ -332,6 +333,7 @@ def _moved(here: Lab, before: Booking, order: MoveSeries) -> Booking:
     return replace(
         before,
         span=Span(start, start + length),
+        released_at=None if order.shift or order.lengthen else before.released_at,
         place_id=place_id,
         buffer_minutes=here.buffer_of(place_id, before.kind),
         override_reason=order.override or before.override_reason,
@@ -364,7 +366,12 @@ def cancel_series(tx: Transaction, order: CancelSeries) -> Sequence[Booking]:
     for before in found:
         after = replace(
             before,
-            state=cancelled_state(before, tx.now, hours),
+            state=cancelled_state(
+                before,
+                tx.now,
+                hours,
+                bad_weather=weather.closed_on(tx.connection, before.span),
+            ),
             reason=order.reason.strip(),
             cancelled_at=tx.now,
         )

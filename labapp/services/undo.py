@@ -15,6 +15,9 @@ from labapp.storage.transaction import Transaction
 
 UNDO, REDO = "undo", "redo"
 _BY_TIME = frozenset({"expire", "lapse"})
+_AS_A_WHOLE = frozenset({"weather", "weather_undo", "lend", "return"})
+"""What bad weather did is taken back on its own, by ``services.weather``, with the hours; what was
+lent is taken back by its tag."""
 
 Batch = list[ActRow]
 
@@ -74,7 +77,7 @@ def _stacks(newest_first: Sequence[ActRow]) -> tuple[list[Batch], list[Batch]]:
     """Return what is done and what is taken back, each a stack of whole transactions."""
     batches: list[Batch] = []
     for row in reversed(newest_first):
-        if row.act in _BY_TIME or row.origin == "import":
+        if row.act in _BY_TIME | _AS_A_WHOLE or row.origin == "import":
             continue
         if batches and batches[-1][0].batch == row.batch:
             batches[-1].append(row)
@@ -127,10 +130,10 @@ def _turn(tx: Transaction, row: JournalRow, act: str) -> promises.Turn:
 
 
 def _still_theirs(tx: Transaction, now: Booking) -> None:
-    """Refuse when somebody else has changed the booking since this person's act."""
+    """Refuse when somebody else, or the weather, has changed the booking since this act."""
     history = journal.history_of(tx.connection, now.number, limit=1)
     newest = history[0]
-    if newest.actor != tx.actor.name:
+    if newest.actor != tx.actor.name or newest.act == "weather":
         raise Refused(
             errors.ChangedMeanwhile(what="booking", key=now.number, by=newest.actor, differences=())
         )

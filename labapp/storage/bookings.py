@@ -228,6 +228,12 @@ def by_id(connection: Connection, booking_id: int) -> Booking | None:
     return _one(connection, _BY_ID, booking_id)
 
 
+def by_ids(connection: Connection, booking_ids: Iterable[int]) -> dict[int, Booking]:
+    """Return bookings by their ids; those that are not there are left out."""
+    statement = _SELECT.where(booking.c.id.in_(list(booking_ids)))
+    return {row.id: row for row in map(_row, connection.execute(statement).all())}
+
+
 def by_number(connection: Connection, number: str) -> Booking | None:
     """Return a booking by its number, in any case."""
     return _one(connection, _BY_NUMBER, number.strip().upper())

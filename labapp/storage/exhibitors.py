@@ -11,12 +11,14 @@ from labapp.domain.resources import ResourceKind, Step
 from labapp.domain.times import FOREVER
 from labapp.storage import occupancy
 from labapp.storage.lab import names_in
+from labapp.storage.tables.demos import demo_card
 from labapp.storage.tables.exhibitors import demo, demo_toolkit, exhibitor, person
 from labapp.storage.tables.resources import resource
 from labapp.storage.transaction import Transaction
 
 _BY_ID = select(exhibitor).where(exhibitor.c.id == bindparam("wanted"))
-_DEMO_BY_ID = select(demo).where(demo.c.id == bindparam("wanted"))
+_DEMO = select(demo, demo_card.c.retired_at).outerjoin(demo_card, demo_card.c.demo_id == demo.c.id)
+_DEMO_BY_ID = _DEMO.where(demo.c.id == bindparam("wanted"))
 _SEATS_OF_DEMO = select(demo_toolkit).where(demo_toolkit.c.demo_id == bindparam("wanted"))
 
 
@@ -76,6 +78,7 @@ def _demo(row: Row[Any], seats: Mapping[int, int]) -> Demo:
         conditions=row.conditions,
         toolkits=dict(seats),
         sample=row.sample,
+        retired=row.retired_at is not None,
     )
 
 
@@ -136,7 +139,7 @@ def _seats(connection: Connection, demo_ids: Sequence[int]) -> dict[int, dict[in
 
 
 def _demos(connection: Connection, condition: ColumnElement[bool]) -> list[Demo]:
-    rows = connection.execute(select(demo).where(condition).order_by(demo.c.code)).all()
+    rows = connection.execute(_DEMO.where(condition).order_by(demo.c.code)).all()
     seats = _seats(connection, [row.id for row in rows]) if rows else {}
     return [_demo(row, seats.get(row.id, {})) for row in rows]
 

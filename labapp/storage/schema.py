@@ -25,7 +25,7 @@ from labapp.storage.engine import (
 )
 from labapp.storage.store import Store
 
-HEAD: Final = "0002"
+HEAD: Final = "0005"
 """The newest migration; a test holds it against the scripts."""
 
 _MIGRATION_LOCK: Final = 7_240_001

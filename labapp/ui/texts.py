@@ -30,6 +30,8 @@ _LONGEST_QUOTE: Final = 40
 _LONGEST_DETAIL: Final = 200
 _MOST_ROWS: Final = 20
 _MOST_NAMED: Final = 6
+_ALONE: Final = frozenset({ResourceKind.PLACE, ResourceKind.GUIDE, ResourceKind.PRESENTER})
+"""The resources that one booking usually has to itself."""
 _TELLING: Final = frozenset({"unreachable", "corrupt"})
 """The faults of which the database's own words say more than ours: a password, a file's page."""
 
@@ -169,7 +171,7 @@ def _holder(holder: Holder, kind: ResourceKind, say: Words, at: datetime | None)
 
 
 def _held(holders: tuple[Holder, ...], kind: ResourceKind, say: Words) -> str:
-    if kind in {ResourceKind.PLACE, ResourceKind.GUIDE}:
+    if kind in _ALONE:
         told = _listed(
             (
                 say("refusal.holder", who=_name(h.who, say), number=h.number)
@@ -194,11 +196,13 @@ def _over_capacity(refusal: errors.OverCapacity, say: Words) -> str:
     kind = refusal.resource.kind
     when = _when(refusal.at, refusal.until, say)
     name = _called(refusal.resource, say)
-    alone = kind in {ResourceKind.PLACE, ResourceKind.GUIDE} and refusal.capacity == 1
+    if kind is ResourceKind.PRESENTER and refusal.capacity == 0:
+        return say("refusal.OverCapacity.presenter.away", name=name, when=when)
+    alone = kind in _ALONE and refusal.capacity == 1
     if alone and refusal.holders:
         taken_by = _holders(refusal.holders, kind, say, refusal.at)
         return say(f"refusal.OverCapacity.{kind}", name=name, when=when, holders=taken_by)
-    form = "places" if kind in {ResourceKind.PLACE, ResourceKind.GUIDE} else kind.value
+    form = "places" if kind in _ALONE else kind.value
     return say(
         f"refusal.OverCapacity.{form}",
         name=name,
@@ -236,6 +240,54 @@ def _off_grid(refusal: errors.OffGrid, say: Words) -> str:
     steps = range(0, 60, refusal.slot_minutes) if refusal.slot_minutes < 60 else (0,)  # noqa: PLR2004 -- an hour
     examples = _listed((f"10:{minute:02}" for minute in list(steps)[:3]), say)
     return say("refusal.OffGrid", minutes=refusal.slot_minutes, examples=examples)
+
+
+@_sentence.register
+def _licence_ends(refusal: errors.LicenceEnds, say: Words) -> str:
+    ends = day_text(refusal.ends, say, year=True)
+    return say("refusal.LicenceEnds", toolkit=_name(refusal.toolkit, say), ends=ends)
+
+
+@_sentence.register
+def _not_trained(refusal: errors.NotTrained, say: Words) -> str:
+    return say("refusal.NotTrained", toolkit=_name(refusal.toolkit, say))
+
+
+@_sentence.register
+def _outside_partner_hours(refusal: errors.OutsidePartnerHours, say: Words) -> str:
+    facts = {"toolkit": _name(refusal.toolkit, say), "day": day_text(refusal.day, say)}
+    if not refusal.hours:
+        return say("refusal.OutsidePartnerHours.closed", **facts)
+    hours = _listed((hours_text(span) for span in refusal.hours), say)
+    return say("refusal.OutsidePartnerHours.open", hours=hours, **facts)
+
+
+@_sentence.register
+def _credits_spent(refusal: errors.CreditsSpent, say: Words) -> str:
+    return say(
+        "refusal.CreditsSpent",
+        toolkit=_name(refusal.toolkit, say),
+        needed=length_text(refusal.needed, say),
+        left=length_text(refusal.left, say),
+    )
+
+
+@_sentence.register
+def _already_lent(refusal: errors.AlreadyLent, say: Words) -> str:
+    due = moment_text(refusal.due, say)
+    return say("refusal.AlreadyLent", tag=refusal.tag, borrower=refusal.borrower, due=due)
+
+
+@_sentence.register
+def _not_lendable(refusal: errors.NotLendable, say: Words) -> str:
+    return say(f"refusal.NotLendable.{refusal.condition}", tag=refusal.tag)
+
+
+@_sentence.register
+def _checklist_open(refusal: errors.ChecklistOpen, say: Words) -> str:
+    named = [_name(item, say) for item in refusal.items[:_MOST_NAMED]]
+    more = ["…"] if len(refusal.items) > _MOST_NAMED else []
+    return say("refusal.ChecklistOpen", items=_listed([*named, *more], say))
 
 
 @_sentence.register
@@ -281,6 +333,39 @@ def _not_cleared(refusal: errors.NotCleared, say: Words) -> str:
         return say("refusal.NotCleared.ended", until=until, **facts)
     void = refusal.status == "void"
     return say("refusal.NotCleared.void" if void else "refusal.NotCleared.pending", **facts)
+
+
+@_sentence.register
+def _demo_retired(refusal: errors.DemoRetired, say: Words) -> str:
+    return say("refusal.DemoRetired", demo=refusal.demo, title=_name(refusal.title, say))
+
+
+@_sentence.register
+def _never_shown(refusal: errors.NeverShown, say: Words) -> str:
+    return say("refusal.NeverShown", demo=refusal.demo, title=_name(refusal.title, say))
+
+
+@_sentence.register
+def _items_open(refusal: errors.ItemsOpen, say: Words) -> str:
+    items = _listed((say(f"clearance.short.{key}") for key in refusal.items), say)
+    return say("refusal.ItemsOpen", demo=refusal.demo, count=len(refusal.items), items=items)
+
+
+@_sentence.register
+def _file_refused(refusal: errors.FileRefused, say: Words) -> str:
+    most = refusal.most_bytes // 2**20
+    return say(f"refusal.FileRefused.{refusal.fault}", name=refusal.name, most=most)
+
+
+@_sentence.register
+def _not_presenting(refusal: errors.NotPresenting, say: Words) -> str:
+    presenter = _name(refusal.presenter, say)
+    return say("refusal.NotPresenting", presenter=presenter, demo=refusal.demo)
+
+
+@_sentence.register
+def _nothing_changed(refusal: errors.NothingChanged, say: Words) -> str:
+    return say("refusal.NothingChanged", release=refusal.release)
 
 
 @_sentence.register

@@ -12,6 +12,7 @@ from tests.bench import (
     history,
     lists,
     paper,
+    probes,
     starting,
     using,
 )
@@ -38,6 +39,7 @@ class Sizes:
     tasks: int = len(TASKS)
     names: int = 12
     exhibitors: int = lists.EXHIBITORS
+    probe_seconds: float = 5
 
 
 FULL: Final = Sizes()
@@ -125,6 +127,8 @@ TITLES: Final = {
     "stall-first": "longest stall, everything for the first time |",
     "stall": "longest stall of a day's tasks |",
     "stall-look": "longest stall of another look or language |",
+    "probes-beyond": "100 probes, 30 hang: beyond their time limit |",
+    "probes-stall": "longest stall of the loop meanwhile |",
 }
 """What a row measures, and the limit beside it."""
 
@@ -133,6 +137,11 @@ SOAK_TITLES: Final = {
     "soak-qt": "Qt's objects then | after the first hour",
     "soak-python": "Python's objects then | after the first hour",
 }
+
+
+def _probes(bench: Bench) -> Iterable[Row]:
+    return probes.rows(bench.sizes.probe_seconds)
+
 
 _MEASURES: Final[tuple[tuple[tuple[str, ...], Callable[[Bench], Iterable[Row]]], ...]] = (
     (("start-painted", "start-board"), _start),
@@ -145,6 +154,7 @@ _MEASURES: Final[tuple[tuple[tuple[str, ...], Callable[[Bench], Iterable[Row]]],
     (("drag-step",), _drag),
     (("filter-exhibitors",), _filter),
     (("stall-first", "stall", "stall-look"), _stalls),
+    (("probes-beyond", "probes-stall"), _probes),
 )
 
 

@@ -26,6 +26,7 @@ TINY = Sizes(
     tasks=1,
     names=1,
     exhibitors=60,
+    probe_seconds=0.5,
 )
 DAYS = 4
 QT_LEEWAY = 30
@@ -34,7 +35,7 @@ WHOLE_PROGRAM = ("start-painted", "start-board", "stall-first", "stall", "stall-
 """Rows that take longer than a second however little is measured."""
 WITHOUT_LIMIT = {
     *("refusal", "board-frame-7-ms", "board-scroll-p95", "board-zoom-p95"),
-    *("drag-step", "filter-exhibitors"),
+    *("drag-step", "filter-exhibitors", "probes-beyond", "probes-stall"),
 }
 
 

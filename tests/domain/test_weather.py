@@ -7,7 +7,17 @@ from labapp.domain.bookings import Booking, Kind, State
 from labapp.domain.errors import FieldFault, Refused
 from labapp.domain.policy import Policy, with_setting
 from labapp.domain.times import Span
-from labapp.domain.weather import closing_time, preview
+from labapp.domain.weather import (
+    Effect,
+    Signal,
+    closes_at,
+    closing_time,
+    exhibitors_from,
+    hits,
+    hours_left,
+    opens_again,
+    preview,
+)
 from tests.builders import span, when
 
 ANNOUNCED = when(3, "13:20")
@@ -124,3 +134,114 @@ def test_a_signal_before_opening_leaves_nothing_to_begin() -> None:
     seen = preview("pre_no8", early, [booking("BK1", span(3, "10:00", "18:00"))], Policy())
 
     assert (seen.closes_at, seen.not_started) == (when(3, "09:00"), ("BK1",))
+
+
+HOURS = (span(3, "10:00", "18:00"),)
+OPENS = HOURS[0].start
+
+
+@pytest.mark.parametrize("signal", [Signal.NO1, Signal.NO3, Signal.AMBER, Signal.RED])
+def test_the_lab_stays_open_at_lower_signals(signal: Signal) -> None:
+    assert closes_at(signal, ANNOUNCED, OPENS, Policy()) is None
+
+
+def test_amber_and_red_rain_close_the_lab_where_the_house_says_so() -> None:
+    policy = with_setting(Policy(), "weather_amber_red_rain", "close")
+
+    assert closes_at(Signal.RED, ANNOUNCED, OPENS, policy) == ANNOUNCED
+    assert closes_at(Signal.NO3, ANNOUNCED, OPENS, policy) is None
+
+
+def test_black_rain_closes_before_opening_and_shelters_people_afterwards() -> None:
+    early = when(3, "08:30")
+
+    assert closes_at(Signal.BLACK, early, OPENS, Policy()) == early
+    assert closes_at(Signal.BLACK, ANNOUNCED, OPENS, Policy()) is None
+    closing = with_setting(Policy(), "weather_black_rain_during_hours", "close")
+    assert closes_at(Signal.BLACK, ANNOUNCED, OPENS, closing) == ANNOUNCED
+
+
+def test_a_no_8_that_was_announced_before_closes_when_the_warning_said() -> None:
+    hoisted = when(3, "15:10")
+
+    assert closes_at(Signal.T8, hoisted, OPENS, Policy(), CLOSES) == CLOSES
+    assert closes_at(Signal.EXTREME, when(3, "14:00"), OPENS, Policy(), CLOSES) == when(3, "14:00")
+    assert closes_at(Signal.NO3, hoisted, OPENS, Policy(), CLOSES) == CLOSES
+
+
+@pytest.mark.parametrize(
+    ("closed", "lifted", "again"),
+    [
+        ("15:20", "14:00", "15:20"),
+        ("07:00", "08:59", "10:00"),
+        ("07:00", "09:00", "10:00"),
+        ("07:00", "09:05", "11:05"),
+        ("07:00", "12:00", "14:00"),
+        ("07:00", "15:00", "17:00"),
+        ("07:00", "15:01", None),
+        ("11:00", "12:30", "14:30"),
+    ],
+)
+def test_the_lab_opens_again_two_hours_after_a_signal_lifted_by_three(
+    closed: str, lifted: str, again: str | None
+) -> None:
+    found = opens_again(when(3, lifted), when(3, closed), HOURS, Policy())
+
+    assert found == (None if again is None else when(3, again))
+
+
+def test_a_lab_that_would_close_before_it_opens_again_stays_closed() -> None:
+    short = (span(3, "10:00", "16:00"),)
+
+    assert opens_again(when(3, "14:30"), when(3, "07:00"), short, Policy()) is None
+    assert opens_again(when(3, "14:30"), when(3, "07:00"), (), Policy()) is None
+
+
+def test_exhibitors_may_come_in_an_hour_after_the_signal_is_lifted() -> None:
+    assert exhibitors_from(when(3, "12:00"), when(3, "14:00"), Policy()) == when(3, "13:00")
+    assert exhibitors_from(when(3, "08:30"), when(3, "09:00"), Policy()) == when(3, "09:00")
+
+
+def test_hours_are_left_before_and_after_the_closure() -> None:
+    two = (span(3, "10:00", "13:00"), span(3, "14:00", "18:00"))
+
+    assert hours_left(two, span(3, "12:00", "15:00")) == (
+        span(3, "10:00", "12:00"),
+        span(3, "15:00", "18:00"),
+    )
+    assert hours_left(two, span(3, "09:00", "18:00")) == ()
+    assert hours_left(two, span(3, "18:00", "19:00")) == two
+
+
+@pytest.mark.parametrize(
+    ("time", "state", "effect"),
+    [
+        (span(3, "10:00", "16:00"), State.CONFIRMED, Effect.CUT_SHORT),
+        (span(3, "10:00", "16:00"), State.CHECKED_IN, Effect.CUT_SHORT),
+        (span(3, "10:00", "16:00"), State.HELD, Effect.SUSPENDED),
+        (span(3, "16:00", "17:00"), State.PENDING, Effect.SUSPENDED),
+        (span(3, "15:20", "17:00"), State.CONFIRMED, Effect.SUSPENDED),
+        (Span(when(2, "10:00"), when(4, "18:00")), State.CONFIRMED, Effect.INTERRUPTED),
+        (span(3, "10:00", "15:20"), State.CONFIRMED, None),
+        (span(3, "16:00", "17:00"), State.CANCELLED, None),
+        (span(3, "16:00", "17:00"), State.COMPLETED, None),
+    ],
+)
+def test_a_closure_takes_time_from_what_would_be_in_it(
+    time: Span, state: State, effect: Effect | None
+) -> None:
+    found = hits(Span(CLOSES, when(4)), [booking("BK1", time, state=state)])
+
+    assert [hit.effect for hit in found] == ([] if effect is None else [effect])
+
+
+def test_the_time_that_is_lost_is_what_falls_in_the_closure() -> None:
+    found = hits(span(3, "11:00", "14:30"), [booking("BK1", span(3, "10:00", "18:00"))])
+
+    assert [hit.lost for hit in found] == [span(3, "11:00", "14:30")]
+
+
+def test_a_closed_place_stays_closed_in_any_weather() -> None:
+    closure = booking("BK1", span(3, "15:00", "16:00"), kind=Kind.CLOSURE)
+
+    assert hits(Span(CLOSES, when(4)), [closure]) == ()

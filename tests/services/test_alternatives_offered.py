@@ -55,7 +55,7 @@ def fill(store: Store, lab: SmallLab, chance: random.Random) -> None:
 def test_each_alternative_would_be_accepted_and_the_first_time_is_the_nearest(
     sqlite_ruled: Store, lab: SmallLab, seed: int
 ) -> None:
-    chance = random.Random(seed)  # noqa: S311 -- no secret
+    chance = random.Random(seed)
     store = sqlite_ruled
     fill(store, lab, chance)
     checked = 0

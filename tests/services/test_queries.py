@@ -9,7 +9,16 @@ from sqlalchemy import event
 
 from labapp.domain.bookings import State
 from labapp.domain.times import Span
-from labapp.services import bookings, exhibitors, reports, undo
+from labapp.services import (
+    aiss,
+    bookings,
+    computing,
+    exhibitors,
+    matching,
+    rebooking,
+    reports,
+    undo,
+)
 from labapp.storage.store import Store
 from labapp.storage.transaction import Transaction
 from tests import builders
@@ -50,6 +59,8 @@ LISTS: dict[str, Query] = {
     "use": lambda tx: reports.use_of_day(tx, MONDAY + timedelta(days=1)),
     "weather": lambda tx: reports.weather_preview(tx, "t8", when(1, "11:00")),
     "undoable": undo.undoable,
+    "rebooking": rebooking.rebooking_list,
+    "aiss": aiss.list_references,
 }
 
 
@@ -107,3 +118,22 @@ def test_holds_that_have_run_out_are_looked_for_in_two_queries(
         sqlite_law.write(bookings.expire_due)
 
     assert len([one for one in statements if one.startswith("SELECT")]) == 2
+
+
+SUMS: dict[str, Query] = {
+    "compute": lambda tx: computing.compute_use(tx, WEEK),
+    "matching": lambda tx: matching.guests_for(tx, 1),
+}
+"""What is put together from many tables."""
+
+
+@pytest.mark.parametrize("what", sorted(SUMS))
+def test_a_sum_over_three_costs_as_many_queries_as_over_one(
+    sqlite_law: Store, lab: SmallLab, what: str
+) -> None:
+    add_rows(sqlite_law, lab, 1)
+    one = queries_of(sqlite_law, SUMS[what])
+
+    add_rows(sqlite_law, lab, 3)
+
+    assert queries_of(sqlite_law, SUMS[what]) == one

@@ -60,7 +60,7 @@ class Writer:
         self.store = store
         self.lab = lab
         self.ledger = ledger
-        self.chance = random.Random(seed)  # noqa: S311 -- no secret
+        self.chance = random.Random(seed)
 
     def span(self) -> Span:
         """Return a random time on the grid."""

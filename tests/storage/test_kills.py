@@ -32,7 +32,7 @@ def reopened(location: Location) -> Store:
 
 def kill_crews(location: Location, folder: Path, rounds: int) -> int:
     """Kill whole crews with SIGKILL at random moments; return how many writers died."""
-    chance = random.Random(7)  # noqa: S311 -- no secret
+    chance = random.Random(7)
     killed = 0
     for number in range(rounds):
         seeds = range(number * CREW, number * CREW + CREW)
@@ -94,7 +94,7 @@ def test_cut_connections_leave_nothing_twice_and_nothing_lost(
     cuts: list[int] = []
 
     def cut() -> None:
-        chance = random.Random(11)  # noqa: S311 -- no secret
+        chance = random.Random(11)
         statement = text(
             "SELECT count(pg_terminate_backend(pid)) FROM (SELECT pid FROM pg_stat_activity "
             "WHERE application_name = 'labapp' AND datname = current_database() "

@@ -75,6 +75,8 @@ POOL = ResourceRef(
 )
 KIT = ResourceRef(6, "baidu.paddlex", ResourceKind.TOOLKIT, Names("PaddleX"))
 BADGES = ResourceRef(7, "EX02", ResourceKind.BADGES, HUAWEI)
+PRESENTER = ResourceRef(9, "presenter:PR01", ResourceKind.PRESENTER, Names("Lo", "羅", "罗"))
+CAMERA = ResourceRef(10, "part:A17", ResourceKind.PART, Names("Camera", "鏡頭", "镜头"))
 GUIDE = ResourceRef(8, "guide:U01", ResourceKind.GUIDE, Names("AU Sample One", "歐示一", "欧示一"))
 
 
@@ -118,6 +120,7 @@ SAMPLES: list[tuple[Refusal, dict[str, tuple[str, ...]]]] = [
         over(POOL, 4000, 5500, 6000, holder(units=3000), holder(BAIDU, "BK051", 2500)),
         named("Baidu", "百度", "百度", "9.5 PFLOPS", "6", "3 PFLOPS", "2.5 PFLOPS", "BK051"),
     ),
+    (over(CAMERA, 1, 1, 1, holder()), named("Camera", "鏡頭", "镜头", "BK011")),
     (over(KIT, 1, 6, 6, holder(units=6)), in_all("PaddleX", "7", "6", "BK011")),
     (over(BADGES, 2, 7, 8, holder(units=7)), in_all("9", "8", "7", "BK011")),
     (
@@ -170,6 +173,31 @@ SAMPLES: list[tuple[Refusal, dict[str, tuple[str, ...]]]] = [
         ),
         in_all("DM11", "10", "11"),
     ),
+    (over(PRESENTER, 1, 1, 1, holder()), named("Lo", "羅", "罗", "BK011", "10:00–18:00", *CLOCKS)),
+    (over(PRESENTER, 1, 0, 0), named("Lo", "羅", "罗", *CLOCKS)),
+    (errors.DemoRetired(demo="DM02", title=HUAWEI), named("Huawei", "華為", "华为", "DM02")),
+    (errors.NeverShown(demo="DM02", title=HUAWEI), named("Huawei", "華為", "华为", "DM02")),
+    (
+        errors.ItemsOpen(demo="DM09", items=("stop", "redteam")),
+        {
+            "en": ("DM09", "2", "stop control", "tests"),
+            "zh_HK": ("DM09", "2", "停止控制", "安全測試"),
+            "zh_CN": ("DM09", "2", "停止控制", "安全测试"),
+        },
+    ),
+    *(
+        (errors.FileRefused(name="證明", fault=fault, most_bytes=10 * 2**20), in_all(*facts))
+        for fault, facts in (
+            ("empty", ("證明",)),
+            ("too_big", ("證明", "10")),
+            ("unknown_kind", ("證明", "PDF")),
+        )
+    ),
+    (
+        errors.NotPresenting(presenter=ROBOTS, demo="DM01"),
+        named("Kestrel Quay Robotics", "隼埗機械人", "隼埗机器人", "DM01"),
+    ),
+    (errors.NothingChanged(release=7), in_all("7")),
     (errors.NotTheirDemo(demo="DM01", owner=BAIDU), named("Baidu", "百度", "百度", "DM01")),
     *(
         (
@@ -258,6 +286,40 @@ SAMPLES: list[tuple[Refusal, dict[str, tuple[str, ...]]]] = [
     ),
 ]
 
+SAMPLES += [
+    (
+        errors.LicenceEnds(toolkit=KIT.names, ends=at("10T00:00").date()),
+        named("Thu 10 Dec", "12月10日", "12月10日", "PaddleX", "2026"),
+    ),
+    (errors.NotTrained(toolkit=KIT.names), in_all("PaddleX")),
+    *(
+        (
+            errors.OutsidePartnerHours(toolkit=KIT.names, day=at("10T00:00").date(), hours=hours),
+            named("Thu 10 Dec", "12月10日", "12月10日", "PaddleX", *told),
+        )
+        for hours, told in (
+            ((), ()),
+            ((Span(at("10T10:00"), at("10T16:00")),), ("10:00–16:00",)),
+        )
+    ),
+    (
+        errors.CreditsSpent(toolkit=KIT.names, needed=120, left=30),
+        in_all("PaddleX", "2", "30"),
+    ),
+    (
+        errors.AlreadyLent(tag="A17", borrower="華為", due=at("10T16:00")),
+        in_all("A17", "華為", "16:00"),
+    ),
+    *(
+        (errors.NotLendable(tag="A17", condition=condition), in_all("A17"))
+        for condition in ("broken", "missing")
+    ),
+    (
+        errors.ChecklistOpen(items=(Names("Camera", "鏡頭", "镜头"),)),
+        named("Camera", "鏡頭", "镜头"),
+    ),
+]
+
 
 def every_subclass(kind: type[Any]) -> Iterator[type[Any]]:
     for found in kind.__subclasses__():
@@ -309,7 +371,9 @@ def latin_words(text: str) -> set[str]:
 
 @pytest.mark.parametrize("language", CHINESE)
 def test_a_refusal_in_chinese_has_no_english_but_names(language: str) -> None:
-    given = {"BK", "DM", "EX", "F", "A", "B", "H", "C", "V", "PaddleX", "AU", "Sample", "One"}
+    given = {"BK", "DM", "EX", "F", "A", "B", "H", "C", "V", "PaddleX", "AU", "Sample", "One"} | {
+        "PDF"
+    }
     for refusal, _ in SAMPLES:
         sentence = re.sub(r"(BK|DM|EX|V|F|A|B|H|C)\d+", "", explain_refusal(refusal, language))
         assert latin_words(sentence) <= UNITS | given, sentence

@@ -2,17 +2,22 @@
 
 from labapp.storage.tables import (
     bookings,
+    computing,
+    demos,
     exhibitors,
     house,
     papers,
     plans,
     resources,
     spaces,
+    toolkits,
 )
 from labapp.storage.tables.base import metadata
 
 __all__ = [
     "bookings",
+    "computing",
+    "demos",
     "exhibitors",
     "house",
     "metadata",
@@ -20,4 +25,5 @@ __all__ = [
     "plans",
     "resources",
     "spaces",
+    "toolkits",
 ]

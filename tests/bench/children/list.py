@@ -39,7 +39,7 @@ SIZE: Final = (900, 740)
 
 def exhibitors(count: int) -> list[Exhibitor]:
     """Return made-up exhibitors, the same ones every time."""
-    dice = random.Random(SEED)  # noqa: S311 -- no secret
+    dice = random.Random(SEED)
     return [_exhibitor(number, dice) for number in range(1, count + 1)]
 
 
@@ -84,7 +84,7 @@ def _exhibitor(number: int, dice: random.Random) -> Exhibitor:
 
 def typed(found: list[Exhibitor], names: int) -> Iterator[str]:
     """Yield what is typed: names in three scripts, codes, people and phones."""
-    dice = random.Random(SEED + 1)  # noqa: S311 -- no secret
+    dice = random.Random(SEED + 1)
     for one in dice.sample(found, names):
         person = one.people[0]
         yield from (one.names.en or "", one.names.zh_hant or "", one.names.zh_hans or "")

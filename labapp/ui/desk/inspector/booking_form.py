@@ -63,6 +63,7 @@ class BookingForm(QWidget):
             Kind.STAY: (demo, staff, self._people, power, pool, compute),
             Kind.VISIT: (title, self._people, guide, language),
             Kind.CLOSURE: (title,),
+            Kind.RESERVATION: (title,),
         }
 
         # Layout
@@ -149,6 +150,7 @@ class BookingForm(QWidget):
             Kind.STAY: ("demo_id", "staff", "visitors", "power_w", "pool_id", "mpflops"),
             Kind.VISIT: ("title", "visitors", "guide_id", "language"),
             Kind.CLOSURE: ("title",),
+            Kind.RESERVATION: ("title",),
         }
         return (*of_kind[kind], "note")
 

@@ -34,7 +34,12 @@ _PICTURES: Final = {
     Found.PLACE: "door-open",
     Found.DAY: "calendar-days",
 }
-_BOOKED: Final = {Kind.STAY: "calendar-range", Kind.VISIT: "users", Kind.CLOSURE: "wrench"}
+_BOOKED: Final = {
+    Kind.STAY: "calendar-range",
+    Kind.VISIT: "users",
+    Kind.CLOSURE: "wrench",
+    Kind.RESERVATION: "package",
+}
 _GROUPS: Final = {
     Found.BOOKING: "term.bookings",
     Found.EXHIBITOR: "term.exhibitors",
