@@ -59,6 +59,11 @@ def pytest_runtest_logfinish() -> None:
             gc.collect()
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: some tests wait for servers and for writers of their own."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Take the folder that pictures of every page are wanted in."""
     parser.addoption("--pictures-to", metavar="DIR", help="keep a picture of every page in DIR")
