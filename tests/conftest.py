@@ -46,6 +46,17 @@ COLLECTED_EACH = 100_000
 gc.disable()
 
 
+def pytest_collection_finish() -> None:
+    """Look no more at what was imported and collected: a million objects that stay."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_unconfigure() -> None:
+    """Leave what is still there to the system; Python would search all of it once more."""
+    gc.freeze()
+
+
 def pytest_runtest_logfinish() -> None:
     """Collect garbage between tests, in the window's thread, as the program does.
 
