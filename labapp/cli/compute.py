@@ -8,10 +8,10 @@ from labapp.cli.call import Answer, Call, opened
 from labapp.cli.output import plain, table
 from labapp.cli.values import Day
 from labapp.domain.computing import PoolUse, Share
-from labapp.domain.errors import FileFault, Refused, RowsRefused
+from labapp.domain.errors import Refused, RowsRefused
 from labapp.domain.languages import Language
 from labapp.domain.times import Span, day_of, day_span
-from labapp.exchange.sheets import write_whole
+from labapp.exchange.files import check_folder, save_whole
 from labapp.exchange.usage import read_usage
 from labapp.paper.compute_month import compute_month_pdf
 from labapp.services.computing import (
@@ -68,16 +68,11 @@ def _take(call: Call, path: Path) -> Answer:
 
 
 def _sheet(call: Call, out: Path) -> Answer:
-    if not out.parent.is_dir():
-        # said before a version is given to a paper that could not be written
-        raise FileFault("missing", str(out.parent))
+    check_folder(out)
     month = call.arguments.first or day_of(call.clock.now())
     with opened(call) as store:
         sheet = store.write(issue_compute_month, month, Language(call.language))
-    try:
-        write_whole(out, compute_month_pdf(sheet))
-    except OSError as error:
-        raise FileFault("unwritable", str(out), error.strerror or "") from error
+    save_whole(out, compute_month_pdf(sheet))
     data = {"document": sheet.document_number, "version": sheet.version, "file": str(out)}
     facts = {"document": sheet.document_number, "version": sheet.version, "path": out}
     return Answer(data, (call.say("cli.print.done", **facts),))

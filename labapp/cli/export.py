@@ -8,12 +8,12 @@ from typing import Final, TypeVar
 
 from labapp.cli.call import Answer, Call, Misuse, opened
 from labapp.cli.values import Day
-from labapp.domain.errors import FileFault
 from labapp.domain.imports import BookingLine, TableKind
 from labapp.domain.times import Span, day_of, day_span
 from labapp.exchange.bookings import booking_columns
 from labapp.exchange.columns import Column
 from labapp.exchange.exhibitors import exhibitor_columns
+from labapp.exchange.files import writing
 from labapp.exchange.sheets import write_csv, write_xlsx
 from labapp.services.table_import import booking_lines, exhibitor_lines
 from labapp.storage.store import Store
@@ -66,13 +66,11 @@ def run(call: Call) -> Answer:
 
 
 def _write(rows: Sequence[Row], columns: Sequence[Column[Row]], path: Path, title: str) -> int:
-    try:
+    with writing(path):
         if path.suffix.lower() == ".csv":
             write_csv(rows, columns, path)
         else:
             write_xlsx(rows, columns, path, title)
-    except OSError as error:
-        raise FileFault("unwritable", str(path), error.strerror or "") from error
     return len(rows)
 
 

@@ -6,10 +6,9 @@ from pathlib import Path
 from labapp.cli.call import Answer, Call, opened
 from labapp.cli.output import plain
 from labapp.cli.values import Day
-from labapp.domain.errors import FileFault
 from labapp.domain.languages import Language
 from labapp.domain.times import day_of
-from labapp.exchange.sheets import write_whole
+from labapp.exchange.files import check_folder, save_whole
 from labapp.paper.day_sheet import day_sheet_pdf
 from labapp.services.papers import issue_day_sheet
 from labapp.words import Words
@@ -33,16 +32,11 @@ def arguments(parser: argparse.ArgumentParser, say: Words) -> None:
 def run(call: Call) -> Answer:
     """Issue the day's sheet and write it as a PDF."""
     out: Path = call.arguments.out.expanduser().absolute()
-    if not out.parent.is_dir():
-        # said before a version is given to a paper that could not be written
-        raise FileFault("missing", str(out.parent))
+    check_folder(out)
     day = call.arguments.date or day_of(call.clock.now())
     with opened(call) as store:
         sheet = store.write(issue_day_sheet, day, Language(call.language))
-    try:
-        write_whole(out, day_sheet_pdf(sheet))
-    except OSError as error:
-        raise FileFault("unwritable", str(out), error.strerror or "") from error
+    save_whole(out, day_sheet_pdf(sheet))
     data = {
         "document": sheet.document_number,
         "version": sheet.version,

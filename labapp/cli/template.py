@@ -4,9 +4,9 @@ import argparse
 from pathlib import Path
 
 from labapp.cli.call import Answer, Call
-from labapp.domain.errors import FileFault
 from labapp.domain.imports import TableKind
 from labapp.domain.times import day_of
+from labapp.exchange.files import writing
 from labapp.exchange.templates import write_template
 from labapp.words import Words
 
@@ -27,9 +27,7 @@ def arguments(parser: argparse.ArgumentParser, say: Words) -> None:
 def run(call: Call) -> Answer:
     """Write the empty list."""
     kind, path = TableKind(call.arguments.kind), call.arguments.file.expanduser().absolute()
-    try:
+    with writing(path):
         write_template(kind, call.language, path, day_of(call.clock.now()))
-    except OSError as error:
-        raise FileFault("unwritable", str(path), error.strerror or "") from error
     data = {"kind": kind.value, "language": call.language, "file": str(path)}
     return Answer(data, (call.say("cli.template.done", path=path),))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from labapp.domain.bookings import OVER, Booking, State
-from labapp.exchange.sheets import write_whole
+from labapp.exchange.files import write_whole
 from labapp.words import words
 
 _PRODUCT: Final = "-//labapp//bookings//"

@@ -6,7 +6,6 @@ off again; in XLSX it is stored as a text.
 
 import csv
 import io
-import os
 from collections.abc import Iterable, Sequence
 from datetime import date, time
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from labapp.domain.imports import Cell
 from labapp.exchange.columns import Column
 from labapp.exchange.escapes import escaped, guarded_once_more
+from labapp.exchange.files import write_whole
 from labapp.exchange.readings import shown
 
 if TYPE_CHECKING:
@@ -153,21 +153,3 @@ def sheet_title(text: str) -> str:
     """Return a title that a workbook takes: 31 letters at most, and no slashes."""
     kept = "".join(" " if letter in "[]:*?/\\" else letter for letter in text).strip(" '")
     return kept[:_LONGEST_TITLE] or "Sheet"
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or, if that fails, as it was before.
-
-    Raises:
-        OSError: It cannot be written there; on Windows also while Excel has it open.
-    """
-    part = path.with_name(f".{path.stem[:40]}-{os.getpid()}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise

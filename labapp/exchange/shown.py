@@ -9,8 +9,9 @@ from typing import Final
 
 from labapp.domain.imports import Cell
 from labapp.exchange.escapes import escaped
+from labapp.exchange.files import write_whole
 from labapp.exchange.readings import shown
-from labapp.exchange.sheets import fill_row, new_workbook, packed, sheet_title, write_whole
+from labapp.exchange.sheets import fill_row, new_workbook, packed, sheet_title
 
 _LETTER: Final = 7
 """Pixels of the screen to a letter of a spreadsheet's column."""

@@ -13,6 +13,7 @@ from labapp.domain.times import at
 from labapp.exchange.bookings import booking_columns
 from labapp.exchange.columns import Column
 from labapp.exchange.exhibitors import exhibitor_columns
+from labapp.exchange.files import write_whole
 from labapp.exchange.sheets import (
     Row,
     add_sheet,
@@ -21,7 +22,6 @@ from labapp.exchange.sheets import (
     offer_choices,
     packed,
     write_csv,
-    write_whole,
 )
 from labapp.words import Words, words
 

@@ -100,9 +100,9 @@ class Morning:
         await self.furniture.drain()
         papers = self.furniture.pages["papers"]
         assert isinstance(papers, PapersPage)
-        assert "Saunova" in papers.document.getAllText(0).text()
+        assert "Saunova" in papers.preview.document().getAllText(0).text()
 
-        click(papers.save)
+        click(papers.out.save)
         await self._until(lambda: self._dialog() is not None)
         dialog = self._dialog()
         assert dialog is not None

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from labapp.domain.bookings import Booking, State
 from labapp.domain.times import Span
 from labapp.services.bookings import booking_by_number
-from labapp.ui.desk.pages import papers
+from labapp.ui.desk import paper_out
 from labapp.ui.desk.today.place_line import PlaceLine
 from tests.conftest import MORNING
 from tests.journeys.conftest import Desk, Task
@@ -227,7 +227,7 @@ def test_two_booths_are_swapped_and_it_is_undone(desk: Desk, task: Task) -> None
 def test_tomorrow_is_printed(
     desk: Desk, task: Task, spooled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(papers, "printer_names", lambda: ("Reception",))
+    monkeypatch.setattr(paper_out, "printer_names", lambda: ("Reception",))
 
     async def journey(person: Person) -> None:
         how = "Ctrl+K, `print tmr`, Enter, Ctrl+P, Enter for the usual printer"

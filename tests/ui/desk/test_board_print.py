@@ -57,7 +57,7 @@ def test_ctrl_p_puts_the_paper_in_the_place_of_the_board_and_esc_puts_it_back(
     assert not page.board.isVisible()
 
     assert page.printing.paper is not None
-    QTest.keyClick(page.printing.paper.print, Qt.Key.Key_Escape)
+    QTest.keyClick(page.printing.paper.out.print, Qt.Key.Key_Escape)
     assert page.board.isVisible()
     assert page.board.hasFocus()
 
@@ -149,7 +149,7 @@ def test_the_paper_is_kept_as_a_file(
     page: BoardPage, paper: BoardPaper, tmp_path: Path, loop: object, settle: Run
 ) -> None:
     target = tmp_path / "board.pdf"
-    page.tasks.start(paper.save_to(target))
+    page.tasks.start(paper.out.save_to(target))
     settle()
 
     assert target.read_bytes().startswith(b"%PDF")
@@ -160,7 +160,7 @@ def test_a_folder_that_is_not_there_is_refused(
     page: BoardPage, paper: BoardPaper, tmp_path: Path
 ) -> None:
     with pytest.raises(FileFault):
-        paper.save_to(tmp_path / "none" / "board.pdf").send(None)
+        paper.out.save_to(tmp_path / "none" / "board.pdf").send(None)
 
 
 def test_going_to_a_booking_shows_the_board_again(

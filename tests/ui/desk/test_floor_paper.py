@@ -54,7 +54,7 @@ def test_the_sheet_takes_the_plans_place_and_gives_it_back(
     assert not page.side.isVisible()
     assert paper.preview.document().pageCount() == 1
 
-    key(paper.print, Qt.Key.Key_Escape)
+    key(paper.out.print, Qt.Key.Key_Escape)
     settle()
 
     assert not paper.isVisible()
@@ -69,7 +69,7 @@ def test_control_p_shows_the_sheet(page: FloorPage, settle: Run) -> None:
 
     assert page.printing.is_on
     assert page.printing.paper is not None
-    assert page.printing.paper.print.hasFocus()
+    assert page.printing.paper.out.print.hasFocus()
 
 
 def test_the_sheet_follows_the_slider(page: FloorPage, paper: FloorPaper, settle: Run) -> None:
@@ -99,7 +99,7 @@ def test_a_pdf_is_kept_with_a_version_of_its_own(
     page: FloorPage, paper: FloorPaper, window: DeskWindow, settle: Run, tmp_path: Path
 ) -> None:
     for name in ("first.pdf", "second.pdf"):
-        page.tasks.start(paper.save_to(tmp_path / name))
+        page.tasks.start(paper.out.save_to(tmp_path / name))
         settle()
 
     texts = [
@@ -114,7 +114,7 @@ def test_a_pdf_is_kept_with_a_version_of_its_own(
 def test_a_folder_that_is_not_there_uses_up_no_version(
     page: FloorPage, paper: FloorPaper, window: DeskWindow, settle: Run, tmp_path: Path
 ) -> None:
-    page.tasks.start(paper.save_to(tmp_path / "nowhere" / "floor.pdf"))
+    page.tasks.start(paper.out.save_to(tmp_path / "nowhere" / "floor.pdf"))
     settle()
 
     assert window.notices.isVisible()
@@ -124,7 +124,7 @@ def test_a_folder_that_is_not_there_uses_up_no_version(
 def test_a_sheet_that_is_no_longer_true_is_marked(
     page: FloorPage, paper: FloorPaper, sqlite_sample: Store, settle: Run, tmp_path: Path
 ) -> None:
-    page.tasks.start(paper.save_to(tmp_path / "floor.pdf"))
+    page.tasks.start(paper.out.save_to(tmp_path / "floor.pdf"))
     settle()
     assert not paper.stale.isVisible()
 
@@ -149,7 +149,7 @@ def test_the_sheet_is_printed_with_a_version(
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
 
-    page.tasks.start(paper._print("Front desk"))
+    page.tasks.start(paper.out._print("Front desk"))
     settle()
 
     assert (tmp_path / "told").read_text() == "-d Front desk -t FLOOR-20261208-1000-en v1 -\n"
@@ -160,10 +160,10 @@ def test_the_sheet_is_printed_with_a_version(
 def test_without_a_printer_the_menu_says_so(
     paper: FloorPaper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("labapp.ui.desk.floor.paper.printer_names", tuple)
-    paper.list_printers()
+    monkeypatch.setattr("labapp.ui.desk.paper_out.printer_names", tuple)
+    paper.out.list_printers()
 
-    assert [act.text() for act in paper.printers.actions()] == [
+    assert [act.text() for act in paper.out.printers.actions()] == [
         "No printer is set up on this machine"
     ]
 
@@ -175,6 +175,6 @@ def test_the_tools_fit_into_the_smallest_window(
     window.shell.speech.choose(language)
     settle()
 
-    for button in (paper.save, paper.print):
+    for button in (paper.out.save, paper.out.print):
         assert button.width() >= button.sizeHint().width()
     assert paper.geometry().right() <= window.width()

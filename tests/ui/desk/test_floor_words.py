@@ -45,7 +45,7 @@ def tour(
         assert isinstance(floor, FloorPage)
         floor.printing.button.click()
         settle()
-        floor.printing.paper.list_printers()  # type: ignore[union-attr]
+        floor.printing.paper.out.list_printers()  # type: ignore[union-attr]
         yield "the sheet", floor
         window.show_page("settings")
         furniture.settings.show_section("plan")

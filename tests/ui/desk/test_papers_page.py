@@ -34,8 +34,8 @@ def page(window: DeskWindow, furniture: Furniture, settle: Run) -> PapersPage:
 
 
 def test_the_days_sheet_is_shown_inside_the_window(page: PapersPage) -> None:
-    assert page.document.pageCount() == 1
-    assert "Baidu" in page.document.getAllText(0).text()
+    assert page.preview.document().pageCount() == 1
+    assert "Baidu" in page.preview.document().getAllText(0).text()
     assert page.about.text().startswith("DAY-20261208-en has not been printed yet")
     assert not page.busy.isVisible()
 
@@ -45,7 +45,7 @@ def test_the_sheet_speaks_the_language_chosen_for_it(page: PapersPage, settle: R
     page.language.picked.emit(Language.ZH_HK)
     settle()
 
-    assert "百度" in page.document.getAllText(0).text()
+    assert "百度" in page.preview.document().getAllText(0).text()
 
 
 def test_the_page_and_the_bar_are_about_the_same_day(
@@ -59,14 +59,14 @@ def test_the_page_and_the_bar_are_about_the_same_day(
     settle()
 
     assert page.day.day == date(2026, 12, 10)
-    assert "10 December" in page.document.getAllText(0).text()
+    assert "10 December" in page.preview.document().getAllText(0).text()
 
 
 def test_a_saved_pdf_is_issued_with_a_version_of_its_own(
     page: PapersPage, window: DeskWindow, sqlite_sample: Store, settle: Run, tmp_path: Path
 ) -> None:
     for name in ("first.pdf", "second.pdf"):
-        page.tasks.start(page.save_to(tmp_path / name))
+        page.tasks.start(page.out.save_to(tmp_path / name))
         settle()
 
     texts = [
@@ -85,7 +85,7 @@ def test_the_list_of_papers_appears_with_the_first_that_is_printed(
     assert page.none.isVisible()
     assert not page.table.isVisible()
 
-    page.tasks.start(page.save_to(tmp_path / "first.pdf"))
+    page.tasks.start(page.out.save_to(tmp_path / "first.pdf"))
     settle()
 
     assert not page.none.isVisible()
@@ -95,7 +95,7 @@ def test_the_list_of_papers_appears_with_the_first_that_is_printed(
 def test_a_folder_that_is_not_there_uses_up_no_version(
     page: PapersPage, window: DeskWindow, sqlite_sample: Store, settle: Run, tmp_path: Path
 ) -> None:
-    page.tasks.start(page.save_to(tmp_path / "nowhere" / "sheet.pdf"))
+    page.tasks.start(page.out.save_to(tmp_path / "nowhere" / "sheet.pdf"))
     settle()
 
     assert window.notices.isVisible()
@@ -137,7 +137,7 @@ def test_an_issued_paper_leads_to_its_day_and_language(
 
     assert window.shell.day == date(2026, 12, 9)
     assert page.chosen_language is Language.ZH_CN
-    assert "12月9日" in page.document.getAllText(0).text()
+    assert "12月9日" in page.preview.document().getAllText(0).text()
 
 
 @pytest.fixture
@@ -156,7 +156,7 @@ def spooler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_printing_issues_a_version_and_sends_the_pdf_to_the_spooler(
     page: PapersPage, window: DeskWindow, settle: Run, spooler: Path
 ) -> None:
-    page._print_soon("Reception")
+    page.out._print_soon("Reception")
     settle()
 
     arguments = Path(f"{spooler}.arguments").read_text()
@@ -166,18 +166,18 @@ def test_printing_issues_a_version_and_sends_the_pdf_to_the_spooler(
 
 
 def test_without_a_printer_the_menu_says_so(page: PapersPage) -> None:
-    page.list_printers()
+    page.out.list_printers()
 
-    texts = [action.text() for action in page.printers.actions()]
+    texts = [action.text() for action in page.out.printers.actions()]
     assert texts
     assert all(texts)
 
 
 def test_zooming_leaves_and_comes_back_to_the_whole_page(page: PapersPage) -> None:
-    fitting = page._fitting()
+    fitting = page.preview._fitting()
 
-    page._zoom_in()
+    page.preview._zoom_in()
     assert page.preview.zoomFactor() == pytest.approx(fitting * 1.25)
-    page._zoom_fit()
+    page.preview._zoom_fit()
 
     assert page.preview.zoomMode() == page.preview.ZoomMode.FitInView

@@ -1,20 +1,15 @@
 """The board on paper: seen as it will be printed, then printed or kept as a PDF."""
 
 from collections.abc import Callable
-from functools import partial
-from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from labapp.domain.errors import FileFault
-from labapp.exchange.sheets import write_whole
 from labapp.paper.board_view import PAPERS, BoardSheet, board_view_pdf
+from labapp.ui.desk.paper_out import Paper, PaperOut
 from labapp.ui.page import Page
-from labapp.ui.printing import print_pdf, print_picture, printer_names, spools_pdf
-from labapp.ui.prompts import file_to_save
 from labapp.ui.widgets.fields import Choice
 from labapp.ui.widgets.pdf_preview import PdfPreview
 
@@ -47,26 +42,21 @@ class BoardPaper(QWidget):
         speech.put(
             "board.print.paper", self.paper_size.setAccessibleName, self.paper_size.setToolTip
         )
-        self.print = QPushButton()
-        self.print.setProperty("role", "primary")
-        speech.put("desk.print", self.print.setText, self.print.setAccessibleName)
-        self.printers = QMenu(self)
-        self.save = QPushButton()
-        speech.put("desk.save_pdf", self.save.setText, self.save.setAccessibleName)
+        self.out = PaperOut(
+            page.gateway, page.shell, page.tasks, self._paper, self._file_name, self
+        )
         self.preview = PdfPreview(self._shell.look, speech, "board.print.preview", self)
 
         self._lay_out()
         self._offer(self._shell.memory.text(_PAPER))
-        self.setFocusProxy(self.print)
+        self.setFocusProxy(self.out.print)
 
         # Signals
         self.back.clicked.connect(self.left)
         self.paper_size.picked.connect(self._choose_size)
-        self.print.clicked.connect(self._show_printers)
-        self.save.clicked.connect(self._save_soon)
         speech.changed.connect(self._say_again)
         for keys, act in (
-            (QKeySequence(QKeySequence.StandardKey.Print), self._show_printers),
+            (QKeySequence(QKeySequence.StandardKey.Print), self.out.show_printers),
             (QKeySequence(Qt.Key.Key_Escape), self.left.emit),
         ):
             shortcut = QShortcut(keys, self)
@@ -83,8 +73,8 @@ class BoardPaper(QWidget):
         for button in self.preview.tools():
             tools.addWidget(button)
         tools.addSpacing(8)
-        tools.addWidget(self.save)
-        tools.addWidget(self.print)
+        tools.addWidget(self.out.save)
+        tools.addWidget(self.out.print)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -123,57 +113,9 @@ class BoardPaper(QWidget):
 
     # Out of the house
 
-    def _show_printers(self) -> None:
-        """Let the person choose a printer, the system's default first."""
-        self.list_printers()
-        self.printers.popup(self.print.mapToGlobal(self.print.rect().bottomLeft()))
-        self.printers.setActiveAction(self.printers.actions()[0])
+    async def _paper(self) -> Paper:
+        sheet = self.sheet
+        return Paper(sheet.title, await self._page.gateway.compute(board_view_pdf, sheet))
 
-    def list_printers(self) -> None:
-        """Fill the menu with the printers there are now."""
-        self.printers.clear()
-        names = printer_names()
-        for name in names:
-            self.printers.addAction(name).triggered.connect(partial(self._print_soon, name))
-        if not names:
-            self.printers.addAction(self._shell.speech("desk.no_printer")).setEnabled(False)
-
-    def _print_soon(self, printer: str) -> None:
-        self._page.tasks.start(self._print(printer))
-
-    async def _print(self, printer: str) -> None:
-        sheet, gateway = self.sheet, self._page.gateway
-        pdf = await gateway.compute(board_view_pdf, sheet)
-        if spools_pdf():
-            await gateway.compute(print_pdf, pdf, printer, sheet.title)
-        else:
-            print_picture(pdf, printer, sheet.title)
-        told = self._shell.speech("desk.printed", document=sheet.title, printer=printer)
-        self._shell.notice(told)
-
-    def _save_soon(self) -> None:
-        self._page.tasks.start(self._save())
-
-    async def _save(self) -> None:
-        say, sheet = self._shell.speech, self.sheet
-        name = f"{say('paper.board')} {sheet.days[0].day.isoformat()}.pdf"
-        path = await file_to_save(self, say("desk.save_pdf"), name, "PDF (*.pdf)")
-        if path is not None:
-            await self.save_to(path)
-
-    async def save_to(self, path: Path) -> None:
-        """Write the board as it is now to a file."""
-        if not path.parent.is_dir():
-            raise FileFault("missing", str(path.parent))
-        sheet, gateway = self.sheet, self._page.gateway
-        pdf = await gateway.compute(board_view_pdf, sheet)
-        await gateway.compute(_write, path, pdf)
-        told = self._shell.speech("desk.pdf_saved", document=sheet.title, path=path)
-        self._shell.notice(told)
-
-
-def _write(path: Path, pdf: bytes) -> None:
-    try:
-        write_whole(path, pdf)
-    except OSError as error:
-        raise FileFault("unwritable", str(path), error.strerror or "") from error
+    def _file_name(self) -> str:
+        return f"{self._shell.speech('paper.board')} {self.sheet.days[0].day.isoformat()}.pdf"

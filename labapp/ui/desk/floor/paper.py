@@ -1,18 +1,14 @@
 """The floor on paper: seen as it will be printed, then printed or kept as a PDF."""
 
 import asyncio
-from functools import partial
-from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from labapp.domain.errors import FileFault
 from labapp.domain.floor_sheets import FloorSheet
 from labapp.domain.languages import Language
-from labapp.exchange.sheets import write_whole
 from labapp.paper.floor_plan import floor_plan_pdf
 from labapp.services.floor_sheets import (
     LastSheet,
@@ -21,11 +17,10 @@ from labapp.services.floor_sheets import (
     issue_floor_sheet,
     last_sheet,
 )
+from labapp.ui.desk.paper_out import Paper, PaperOut
 from labapp.ui.desk.topbar import NATIVE
 from labapp.ui.formats import moment_text
 from labapp.ui.page import Desk
-from labapp.ui.printing import print_pdf, print_picture, printer_names, spools_pdf
-from labapp.ui.prompts import file_to_save
 from labapp.ui.tasks import Tasks
 from labapp.ui.widgets.fields import Choice
 from labapp.ui.widgets.marked import Marked
@@ -59,25 +54,18 @@ class FloorPaper(QWidget):
         self.about.setWordWrap(True)
         self.stale = Marked(desk.shell.look, "warning")
         self.stale.hide()
-        self.print = QPushButton()
-        self.print.setProperty("role", "primary")
-        speech.put("desk.print", self.print.setText, self.print.setAccessibleName)
-        self.printers = QMenu(self)
-        self.save = QPushButton()
-        speech.put("desk.save_pdf", self.save.setText, self.save.setAccessibleName)
+        self.out = PaperOut(desk.gateway, desk.shell, tasks, self._issued, self._file_name, self)
         self.preview = PdfPreview(desk.shell.look, speech, "floor_plan.preview", self)
 
         self._lay_out()
-        self.setFocusProxy(self.print)
+        self.setFocusProxy(self.out.print)
 
         # Signals
         self.language.picked.connect(self._choose_language)
-        self.print.clicked.connect(self._show_printers)
-        self.save.clicked.connect(self._save_soon)
         speech.changed.connect(self._tell_about)
         shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Print), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self._show_printers)
+        shortcut.activated.connect(self.out.show_printers)
 
     def _lay_out(self) -> None:
         tools = QHBoxLayout()
@@ -92,8 +80,8 @@ class FloorPaper(QWidget):
         for button in self.preview.tools():
             tools.addWidget(button)
         tools.addSpacing(8)
-        tools.addWidget(self.save)
-        tools.addWidget(self.print)
+        tools.addWidget(self.out.save)
+        tools.addWidget(self.out.print)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -152,65 +140,14 @@ class FloorPaper(QWidget):
 
     # Out of the house
 
-    def _show_printers(self) -> None:
-        """Let the person choose a printer, the system's default first."""
-        self.list_printers()
-        self.printers.popup(self.print.mapToGlobal(self.print.rect().bottomLeft()))
-
-    def list_printers(self) -> None:
-        """Fill the menu with the printers there are now."""
-        self.printers.clear()
-        names = printer_names()
-        for name in names:
-            self.printers.addAction(name).triggered.connect(partial(self._print_soon, name))
-        if not names:
-            self.printers.addAction(self._say("desk.no_printer")).setEnabled(False)
-
-    def _print_soon(self, printer: str) -> None:
-        self._tasks.start(self._print(printer))
-
-    async def _print(self, printer: str) -> None:
-        wanted = self._order()
+    async def _issued(self) -> Paper | None:
+        """Give the sheet a version of its own, and set it."""
+        wanted, gateway = self._order(), self._desk.gateway
         if wanted is None:
-            return
-        gateway = self._desk.gateway
+            return None
         sheet = await gateway.write(issue_floor_sheet, wanted)
         pdf = await gateway.compute(floor_plan_pdf, sheet)
-        title = f"{sheet.document_number} v{sheet.version}"
-        if spools_pdf():
-            await gateway.compute(print_pdf, pdf, printer, title)
-        else:
-            print_picture(pdf, printer, title)
-        self._shell.notice(self._say("desk.printed", document=title, printer=printer))
+        return Paper(f"{sheet.document_number} v{sheet.version}", pdf)
 
-    def _save_soon(self) -> None:
-        self._tasks.start(self._save())
-
-    async def _save(self) -> None:
-        if self._sheet is None:
-            return
-        name = f"{self._sheet.document_number}.pdf"
-        path = await file_to_save(self, self._say("desk.save_pdf"), name, "PDF (*.pdf)")
-        if path is not None:
-            await self.save_to(path)
-
-    async def save_to(self, path: Path) -> None:
-        """Issue the sheet with a version of its own and write it to a file."""
-        wanted = self._order()
-        if wanted is None:
-            return
-        if not path.parent.is_dir():
-            raise FileFault("missing", str(path.parent))
-        gateway = self._desk.gateway
-        sheet = await gateway.write(issue_floor_sheet, wanted)
-        pdf = await gateway.compute(floor_plan_pdf, sheet)
-        await gateway.compute(_write, path, pdf)
-        document = f"{sheet.document_number} v{sheet.version}"
-        self._shell.notice(self._say("desk.pdf_saved", document=document, path=path))
-
-
-def _write(path: Path, pdf: bytes) -> None:
-    try:
-        write_whole(path, pdf)
-    except OSError as error:
-        raise FileFault("unwritable", str(path), error.strerror or "") from error
+    def _file_name(self) -> str | None:
+        return None if self._sheet is None else f"{self._sheet.document_number}.pdf"

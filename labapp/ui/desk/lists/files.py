@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from labapp.domain.bookings import Booking
-from labapp.domain.errors import FileFault
 from labapp.exchange.booking_calendar import write_ics
+from labapp.exchange.files import writing
 from labapp.exchange.shown import ShownTable, write_shown
 from labapp.ui.models.listing import ListColumn
 
@@ -28,15 +28,11 @@ def shown_table(title: str, columns: Sequence[ListColumn[T]], rows: Iterable[T])
 
 def save_table(table: ShownTable, path: Path) -> None:
     """Write a table, as CSV or as a workbook by the name's end; ``FileFault`` if that fails."""
-    try:
+    with writing(path):
         write_shown(table, path)
-    except OSError as error:
-        raise FileFault("unwritable", str(path), error.strerror or "") from error
 
 
 def save_calendar(bookings: Sequence[Booking], language: str, now: datetime, path: Path) -> None:
     """Write bookings as a calendar; ``FileFault`` if that fails."""
-    try:
+    with writing(path):
         write_ics(bookings, language, now, path)
-    except OSError as error:
-        raise FileFault("unwritable", str(path), error.strerror or "") from error

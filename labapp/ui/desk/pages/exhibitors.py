@@ -22,13 +22,14 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from labapp.domain.bookings import OVER
-from labapp.domain.errors import ChangedMeanwhile, FileFault, LabError, Refused
+from labapp.domain.errors import ChangedMeanwhile, LabError, Refused
 from labapp.domain.exhibitors import Exhibitor
 from labapp.domain.imports import ExhibitorLine
 from labapp.domain.languages import Names
 from labapp.domain.staff import WRITING
 from labapp.domain.times import Span, day_span
 from labapp.exchange.exhibitors import exhibitor_columns
+from labapp.exchange.files import writing
 from labapp.exchange.sheets import write_csv, write_xlsx
 from labapp.services.bookings import bookings_between, history_of
 from labapp.services.exhibitors import (
@@ -404,10 +405,8 @@ def _plain(value: object) -> str:
 
 def _write(lines: Sequence[ExhibitorLine], language: str, path: Path) -> None:
     columns = exhibitor_columns(language)
-    try:
+    with writing(path):
         if path.suffix.lower() == ".csv":
             write_csv(lines, columns, path)
         else:
             write_xlsx(lines, columns, path)
-    except OSError as error:
-        raise FileFault("unwritable", str(path), error.strerror or "") from error
