@@ -2,11 +2,40 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Protocol
 
 from labapp.domain.bookings import Kind
 from labapp.domain.languages import Language, Names
 from labapp.domain.spaces import PlaceKind
 from labapp.domain.times import Span
+
+
+class Issued(Protocol):
+    """A paper that has a number and a version."""
+
+    @property
+    def document_number(self) -> str:
+        """The same for every version."""
+
+    @property
+    def version(self) -> int:
+        """Counted from 1."""
+
+    @property
+    def replaces(self) -> int | None:
+        """The version that hangs there until this one does."""
+
+    @property
+    def printed_at(self) -> datetime:
+        """When."""
+
+    @property
+    def printed_by(self) -> str:
+        """By whom."""
+
+    @property
+    def data_revision(self) -> int:
+        """The journal's revision of what it shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

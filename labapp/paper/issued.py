@@ -1,43 +1,14 @@
 """What every paper of the house says of itself: its number, version, when and by whom printed."""
 
 from collections.abc import Callable
-from datetime import datetime
 from io import BytesIO
-from typing import Protocol
 
 from labapp.domain.languages import Language
+from labapp.domain.papers import Issued
 from labapp.domain.times import local
 from labapp.paper.dates import clock, short_date
 from labapp.paper.typesetter import printable
 from labapp.words import Words, words
-
-
-class Issued(Protocol):
-    """A paper that has a number and a version."""
-
-    @property
-    def document_number(self) -> str:
-        """The same for every version."""
-
-    @property
-    def version(self) -> int:
-        """Counted from 1."""
-
-    @property
-    def replaces(self) -> int | None:
-        """The version that hangs there until this one does."""
-
-    @property
-    def printed_at(self) -> datetime:
-        """When."""
-
-    @property
-    def printed_by(self) -> str:
-        """By whom."""
-
-    @property
-    def data_revision(self) -> int:
-        """The journal's revision of what it shows."""
 
 
 def in_all(first: Language, text: Callable[[Words], str]) -> list[str]:

@@ -19,11 +19,11 @@ from labapp.domain.resources import Claim, Profile, ResourceKind, Step
 from labapp.domain.staff import WRITING
 from labapp.domain.times import FOREVER, Span, day_span, slot_at, slot_start
 from labapp.services import capacities
+from labapp.services.issuing import remember, stamp
 from labapp.services.spaces import CapacityChange, SetCapacity, set_capacity
 from labapp.storage import bookings as rows
 from labapp.storage import computing as pool_rows
-from labapp.storage import exhibitors, journal, occupancy
-from labapp.storage import papers as issues
+from labapp.storage import exhibitors, occupancy
 from labapp.storage.computing import Held, Measured
 from labapp.storage.lab import lab as read_lab
 from labapp.storage.transaction import Transaction
@@ -338,9 +338,6 @@ def compute_month(tx: Transaction, month: date, language: Language) -> ComputeMo
     """Return the month's sheet as it would be printed now."""
     use = compute_use(tx, month_span(month))
     first = month.replace(day=1)
-    document = f"AISC-{first:%Y%m}-{language.value}"
-    before = issues.latest_issue(tx.connection, document)
-    version = before.version if before else 0
     return ComputeMonth(
         lab=read_lab(tx).names,
         first=first,
@@ -348,13 +345,8 @@ def compute_month(tx: Transaction, month: date, language: Language) -> ComputeMo
         pools=use.pools,
         by_exhibitor=use.by_exhibitor,
         by_vendor=use.by_vendor,
-        document_number=document,
-        version=version + 1,
-        replaces=version or None,
-        printed_at=tx.now,
-        printed_by=tx.actor.name,
-        data_revision=journal.latest_revision(tx.connection),
         sample=any(pool.sample for pool in use.pools),
+        **stamp(tx, f"AISC-{first:%Y%m}-{language.value}"),
     )
 
 
@@ -362,20 +354,7 @@ def issue_compute_month(tx: Transaction, month: date, language: Language) -> Com
     """Give the month's sheet a version of its own and remember it; print what this returns."""
     take_turn(tx, f"{MONTH} {month:%Y-%m} {language.value}")
     sheet = compute_month(tx, month, language)
-    issues.add_issue(
-        tx,
-        document=sheet.document_number,
-        version=sheet.version,
-        kind=MONTH,
-        scope=f"{sheet.first:%Y-%m}",
-        language=language.value,
-        revision=sheet.data_revision,
-        fingerprint="",
-        printed_at=sheet.printed_at,
-        printed_by=sheet.printed_by,
-        replaced_by=None,
-    )
-    tx.record("papers", "print", sheet.document_number, after={"version": sheet.version})
+    remember(tx, sheet, MONTH, f"{sheet.first:%Y-%m}", language, "")
     return sheet
 
 

@@ -1,7 +1,6 @@
 """The floor plan on paper: what stands where at a moment, in a version of its own."""
 
-import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -10,9 +9,10 @@ from labapp.domain.languages import NO_NAMES, Language
 from labapp.domain.plans import Plan, with_tray
 from labapp.domain.times import day_of, local
 from labapp.services.floor import FloorDay, floor_day
-from labapp.services.papers import ANY_TIME, sheet_entry
+from labapp.services.issuing import fingerprint, remember, stamp
+from labapp.services.papers import sheet_entry
 from labapp.services.places_now import PlaceNow
-from labapp.storage import exhibitors, journal
+from labapp.storage import exhibitors
 from labapp.storage import papers as issues
 from labapp.storage.transaction import Transaction
 from labapp.storage.turns import take_turn
@@ -48,9 +48,6 @@ def floor_sheet(tx: Transaction, wanted: WantedSheet) -> FloorSheet:
     }
     places = tuple(_place(day, here, conditional) for here in day.at(moment))
     plan, tray = with_tray(wanted.plan, (place.code for place in places))
-    document = _document(moment, wanted.language)
-    before = issues.latest_issue(tx.connection, document)
-    version = before.version if before else 0
     return FloorSheet(
         lab=day.lab.names,
         moment=moment,
@@ -60,13 +57,8 @@ def floor_sheet(tx: Transaction, wanted: WantedSheet) -> FloorSheet:
         plan=plan,
         tray=tray,
         places=places,
-        document_number=document,
-        version=version + 1,
-        replaces=version or None,
-        printed_at=tx.now,
-        printed_by=tx.actor.name,
-        data_revision=journal.latest_revision(tx.connection),
         sample=any(place.sample for place in day.lab.places.values()),
+        **stamp(tx, _document(moment, wanted.language)),
     )
 
 
@@ -74,20 +66,8 @@ def issue_floor_sheet(tx: Transaction, wanted: WantedSheet) -> FloorSheet:
     """Give the sheet a version of its own and remember what it says; print what it returns."""
     take_turn(tx, _document(wanted.moment, wanted.language))
     sheet = floor_sheet(tx, wanted)
-    issues.add_issue(
-        tx,
-        document=sheet.document_number,
-        version=sheet.version,
-        kind=FLOOR,
-        scope=local(sheet.moment).strftime("%Y-%m-%dT%H:%M"),
-        language=sheet.language.value,
-        revision=sheet.data_revision,
-        fingerprint=fingerprint(sheet),
-        printed_at=sheet.printed_at,
-        printed_by=sheet.printed_by,
-        replaced_by=None,
-    )
-    tx.record("papers", "print", sheet.document_number, after={"version": sheet.version})
+    scope = local(sheet.moment).strftime("%Y-%m-%dT%H:%M")
+    remember(tx, sheet, FLOOR, scope, sheet.language, fingerprint(sheet))
     return sheet
 
 
@@ -98,14 +78,6 @@ def last_sheet(tx: Transaction, sheet: FloorSheet) -> LastSheet | None:
         return None
     stale = row.fingerprint != fingerprint(sheet) and sheet.moment > tx.now - timedelta(days=1)
     return LastSheet(row.version, row.printed_at, row.printed_by, stale)
-
-
-def fingerprint(sheet: FloorSheet) -> str:
-    """Return a hash of what the sheet says, whoever prints it and whenever."""
-    content = replace(
-        sheet, version=0, replaces=None, printed_at=ANY_TIME, printed_by="", data_revision=0
-    )
-    return hashlib.sha256(repr(content).encode()).hexdigest()
 
 
 def _document(moment: datetime, language: Language) -> str:

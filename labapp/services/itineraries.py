@@ -1,6 +1,5 @@
 """An exhibitor's itinerary: all that a release says of it, on paper."""
 
-import hashlib
 from collections.abc import Sequence
 from typing import Final
 
@@ -8,9 +7,9 @@ from labapp.domain import errors
 from labapp.domain.errors import Refused
 from labapp.domain.languages import Language
 from labapp.domain.releases import Itinerary, Slot
+from labapp.services.issuing import digest, remember, stamp
 from labapp.services.releases import list_releases, release_by_number, release_slots
-from labapp.storage import exhibitors, journal
-from labapp.storage import papers as issues
+from labapp.storage import exhibitors
 from labapp.storage.lab import lab as read_lab
 from labapp.storage.transaction import Transaction
 from labapp.storage.turns import take_turn
@@ -27,9 +26,6 @@ def itinerary(tx: Transaction, number: int, exhibitor_code: str, language: Langu
         raise Refused(errors.NotFound(what="itinerary", key=f"R{number} {exhibitor_code}"))
     here = read_lab(tx)
     codes = {code for slot in slots for code, _ in slot.seats}
-    document = f"PLAN-R{number}-{exhibitor_code}-{language.value}"
-    before = issues.latest_issue(tx.connection, document)
-    version = before.version if before else 0
     return Itinerary(
         lab=here.names,
         language=language,
@@ -42,13 +38,8 @@ def itinerary(tx: Transaction, number: int, exhibitor_code: str, language: Langu
             one.ref.code: one.ref.names for one in here.resources.values() if one.ref.code in codes
         },
         out_of_date=_is_out_of_date(tx, number, exhibitor_code, slots),
-        document_number=document,
-        version=version + 1,
-        replaces=version or None,
-        printed_at=tx.now,
-        printed_by=tx.actor.name,
-        data_revision=journal.latest_revision(tx.connection),
         sample=owner.sample,
+        **stamp(tx, f"PLAN-R{number}-{exhibitor_code}-{language.value}"),
     )
 
 
@@ -74,18 +65,6 @@ def issue_itinerary(
     """Give the itinerary a version of its own and remember it; print what it returns."""
     take_turn(tx, f"{ITINERARY} {number} {exhibitor_code} {language.value}")
     found = itinerary(tx, number, exhibitor_code, language)
-    issues.add_issue(
-        tx,
-        document=found.document_number,
-        version=found.version,
-        kind=ITINERARY,
-        scope=f"R{number} {exhibitor_code}",
-        language=language.value,
-        revision=found.data_revision,
-        fingerprint=hashlib.sha256(repr(found.slots).encode()).hexdigest(),
-        printed_at=found.printed_at,
-        printed_by=found.printed_by,
-        replaced_by=None,
-    )
-    tx.record("papers", "print", found.document_number, after={"version": found.version})
+    scope = f"R{number} {exhibitor_code}"
+    remember(tx, found, ITINERARY, scope, language, digest(found.slots))
     return found

@@ -1,18 +1,18 @@
 """Papers: what is on them, which version hangs on the wall, and whether it is still true."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from labapp.domain.bookings import Booking, Kind, State
 from labapp.domain.lab import Lab
 from labapp.domain.languages import Language
 from labapp.domain.papers import DaySheet, SheetEntry, SheetLane, SheetNotice
 from labapp.domain.times import Span, day_of, day_span
+from labapp.services.issuing import fingerprint, remember, stamp
 from labapp.storage import bookings as rows
-from labapp.storage import exhibitors, journal
+from labapp.storage import exhibitors
 from labapp.storage import papers as issues
 from labapp.storage.lab import lab as read_lab
 from labapp.storage.transaction import Transaction
@@ -23,7 +23,6 @@ SHOWN = frozenset(
     {State.HELD, State.PENDING, State.CONFIRMED, State.CHECKED_IN, State.COMPLETED, State.NO_SHOW}
 )
 MOST_PAPERS = 60
-ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +60,6 @@ def day_sheet(tx: Transaction, day: date, language: Language) -> DaySheet:
             visits.append(entry)
         if booking.place_id is not None:
             by_place[booking.place_id].append(entry)
-    document = f"DAY-{day:%Y%m%d}-{language.value}"
-    before = issues.latest_issue(tx.connection, document)
-    version = before.version if before else 0
     return DaySheet(
         lab=here.names,
         day=day,
@@ -72,15 +68,10 @@ def day_sheet(tx: Transaction, day: date, language: Language) -> DaySheet:
         lanes=_lanes(here, by_place),
         visits=tuple(visits),
         notices=_notices(here, day),
-        document_number=document,
-        version=version + 1,
-        replaces=version or None,
-        printed_at=tx.now,
-        printed_by=tx.actor.name,
-        data_revision=journal.latest_revision(tx.connection),
         fits_slot_minutes=here.policy.slot_minutes,
         sample=any(booking.sample for booking in found)
         or any(place.sample for place in here.places.values()),
+        **stamp(tx, f"DAY-{day:%Y%m%d}-{language.value}"),
     )
 
 
@@ -91,20 +82,7 @@ def issue_day_sheet(tx: Transaction, day: date, language: Language) -> DaySheet:
     """
     take_turn(tx, f"{DAY} {day} {language.value}")
     sheet = day_sheet(tx, day, language)
-    issues.add_issue(
-        tx,
-        document=sheet.document_number,
-        version=sheet.version,
-        kind=DAY,
-        scope=day.isoformat(),
-        language=language.value,
-        revision=sheet.data_revision,
-        fingerprint=fingerprint(sheet),
-        printed_at=sheet.printed_at,
-        printed_by=sheet.printed_by,
-        replaced_by=None,
-    )
-    tx.record("papers", "print", sheet.document_number, after={"version": sheet.version})
+    remember(tx, sheet, DAY, day.isoformat(), language, fingerprint(sheet))
     return sheet
 
 
@@ -131,14 +109,6 @@ def _out_of_date(tx: Transaction, scope: str, language: str, printed: str) -> bo
     if day < day_of(tx.now):
         return False
     return fingerprint(day_sheet(tx, day, Language(language))) != printed
-
-
-def fingerprint(sheet: DaySheet) -> str:
-    """Return a hash of what the sheet says, whoever prints it and whenever."""
-    content = replace(
-        sheet, version=0, replaces=None, printed_at=ANY_TIME, printed_by="", data_revision=0
-    )
-    return hashlib.sha256(repr(content).encode()).hexdigest()
 
 
 def sheet_entry(booking: Booking, day: date, *, conditional: bool) -> SheetEntry | None:

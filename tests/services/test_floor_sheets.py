@@ -10,11 +10,11 @@ from labapp.services.bookings import MoveBooking, booking_by_number, move_bookin
 from labapp.services.checks import check_store
 from labapp.services.floor_sheets import (
     WantedSheet,
-    fingerprint,
     floor_sheet,
     issue_floor_sheet,
     last_sheet,
 )
+from labapp.services.issuing import fingerprint
 from labapp.services.papers import paper_states
 from labapp.services.plans import FloorPlan, laid_out
 from labapp.storage.lab import lab as read_lab

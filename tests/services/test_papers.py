@@ -22,10 +22,10 @@ from labapp.services.bookings import (
     move_booking,
 )
 from labapp.services.exhibitors import EditExhibitor, edit_exhibitor
+from labapp.services.issuing import fingerprint
 from labapp.services.papers import (
     PaperState,
     day_sheet,
-    fingerprint,
     issue_day_sheet,
     next_open_day,
     paper_states,
