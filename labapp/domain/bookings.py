@@ -1,6 +1,6 @@
 """Bookings: their states, what may be done in each, and what they claim."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -208,8 +208,3 @@ def cancelled_state(
     late = booking.span.start - now < timedelta(hours=free_hours)
     late = late and not bad_weather
     return State.LATE_CANCELLED if counts and late else State.CANCELLED
-
-
-def in_state(booking: Booking, state: State, **changes: object) -> Booking:
-    """Return the booking in another state."""
-    return replace(booking, state=state, **changes)  # type: ignore[arg-type] # names are checked

@@ -86,17 +86,12 @@ def rests_on(name: str) -> bool:
     return name.startswith(_RESTED_ON)
 
 
-def of_policy(tx: Transaction, name: str, value: int | str) -> Effects:
-    """Return the bookings ahead that another value of a house rule would no longer allow.
+def of_rules(tx: Transaction, changes: Mapping[str, int | str]) -> Effects:
+    """Return the bookings ahead that house rules changed together would no longer allow.
 
-    A value that cannot stand is refused, as ``set_policy`` would. A turnover time holds for new
+    A value that cannot stand is refused, as ``set_rules`` would. A turnover time holds for new
     bookings and moves only; of it this returns who has less room after it than it asks for.
     """
-    return of_rules(tx, {name: value})
-
-
-def of_rules(tx: Transaction, changes: Mapping[str, int | str]) -> Effects:
-    """Return the bookings ahead that house rules changed together would no longer allow."""
     here = read_lab(tx)
     after = with_settings(here.policy, changes)
     weighed = [name for name in changes if rests_on(name)]
@@ -108,11 +103,6 @@ def of_rules(tx: Transaction, changes: Mapping[str, int | str]) -> Effects:
             crowded = _crowded(here, _ahead(tx), kind, after.buffer_for(kind))
             found |= {one.id: one for one in crowded}
     return _first_of(sorted(found.values(), key=lambda one: (one.span.start, one.id)))
-
-
-def of_hours(tx: Transaction, weekday: int, hours: Sequence[Hours]) -> Effects:
-    """Return the bookings ahead that other hours on a day of the week would leave outside."""
-    return of_week(tx, {weekday: hours})
 
 
 def of_week(tx: Transaction, changes: Mapping[int, Sequence[Hours]]) -> Effects:

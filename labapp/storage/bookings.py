@@ -411,20 +411,6 @@ def minutes_spans(
     return spans
 
 
-def late_cancels(connection: Connection, exhibitor_id: int) -> int:
-    """Return how many late cancellations an exhibitor has."""
-    return int(
-        connection.execute(
-            select(func.count())
-            .select_from(booking)
-            .where(
-                booking.c.exhibitor_id == exhibitor_id,
-                booking.c.state == State.LATE_CANCELLED.value,
-            )
-        ).scalar_one()
-    )
-
-
 def next_number(tx: Transaction, prefix: str = "BK") -> str:
     """Return a booking number nobody had."""
     value = tx.connection.execute(_NEXT_NUMBER).scalar_one()

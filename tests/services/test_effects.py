@@ -19,9 +19,9 @@ from labapp.services.effects import (
     Effects,
     house,
     of_holidays,
-    of_hours,
-    of_policy,
+    of_rules,
     of_special_day,
+    of_week,
     rests_on,
 )
 from labapp.services.places import AddFeed, add_feed
@@ -50,7 +50,7 @@ def test_shorter_longest_bookings_affect_only_what_is_longer(ruled: Store, lab: 
     long = book(ruled, lab, "A1", span(1, "10:00", "14:00"))
     book(ruled, lab, "A2", span(1, "10:00", "12:00"), exhibitor="EX03")
 
-    found = ruled.read(of_policy, "max_booking_minutes", 180)
+    found = ruled.read(of_rules, {"max_booking_minutes": 180})
 
     assert (found.count, numbers(found)) == (1, [long])
 
@@ -59,7 +59,7 @@ def test_a_coarser_grid_affects_what_is_not_on_it(ruled: Store, lab: SmallLab) -
     odd = book(ruled, lab, "A1", span(1, "10:15", "11:15"))
     book(ruled, lab, "A2", span(1, "10:00", "11:00"), exhibitor="EX03")
 
-    assert numbers(ruled.read(of_policy, "slot_minutes", 60)) == [odd]
+    assert numbers(ruled.read(of_rules, {"slot_minutes": 60})) == [odd]
 
 
 def test_a_lower_quota_affects_all_that_share_the_day(ruled: Store, lab: SmallLab) -> None:
@@ -67,7 +67,7 @@ def test_a_lower_quota_affects_all_that_share_the_day(ruled: Store, lab: SmallLa
     second = book(ruled, lab, "A1", span(1, "13:00", "15:00"))
     book(ruled, lab, "A1", span(2, "10:00", "12:00"))
 
-    found = ruled.read(of_policy, "daily_quota_minutes.partner", 180)
+    found = ruled.read(of_rules, {"daily_quota_minutes.partner": 180})
 
     assert numbers(found) == [first, second]
 
@@ -75,7 +75,7 @@ def test_a_lower_quota_affects_all_that_share_the_day(ruled: Store, lab: SmallLa
 def test_a_quota_of_another_type_affects_nobody(ruled: Store, lab: SmallLab) -> None:
     book(ruled, lab, "A1", span(1, "10:00", "14:00"))
 
-    assert ruled.read(of_policy, "daily_quota_minutes.startup", 30) == Effects()
+    assert ruled.read(of_rules, {"daily_quota_minutes.startup": 30}) == Effects()
 
 
 def test_what_was_shown_earlier_in_the_week_counts_but_is_not_named(
@@ -85,7 +85,7 @@ def test_what_was_shown_earlier_in_the_week_counts_but_is_not_named(
     coming = book(ruled, lab, "A1", span(3, "10:00", "14:00"))
     set_clock(ruled, when(2, "09:00"))
 
-    assert numbers(ruled.read(of_policy, "weekly_quota_minutes.partner", 300)) == [coming]
+    assert numbers(ruled.read(of_rules, {"weekly_quota_minutes.partner": 300})) == [coming]
 
 
 def test_what_the_rules_stand_against_already_is_not_named_again(
@@ -94,7 +94,7 @@ def test_what_the_rules_stand_against_already_is_not_named_again(
     book(ruled, lab, "A1", span(1, "10:00", "14:00"))
     ruled.write(set_policy, "max_booking_minutes", 180)
 
-    assert ruled.read(of_policy, "max_booking_minutes", 120) == Effects()
+    assert ruled.read(of_rules, {"max_booking_minutes": 120}) == Effects()
 
 
 def test_a_longer_turnover_names_what_is_followed_too_soon(ruled: Store, lab: SmallLab) -> None:
@@ -102,9 +102,9 @@ def test_a_longer_turnover_names_what_is_followed_too_soon(ruled: Store, lab: Sm
     book(ruled, lab, "A1", span(1, "11:30", "12:30"))
     book(ruled, lab, "A2", span(1, "10:00", "11:00"), exhibitor="EX03")
 
-    assert numbers(ruled.read(of_policy, "buffer_minutes.booth", 60)) == [followed]
-    assert ruled.read(of_policy, "buffer_minutes.booth", 30) == Effects()
-    assert ruled.read(of_policy, "buffer_minutes.theatre", 60) == Effects()
+    assert numbers(ruled.read(of_rules, {"buffer_minutes.booth": 60})) == [followed]
+    assert ruled.read(of_rules, {"buffer_minutes.booth": 30}) == Effects()
+    assert ruled.read(of_rules, {"buffer_minutes.theatre": 60}) == Effects()
 
 
 def test_a_bench_with_a_unit_left_has_room_for_a_longer_turnover(
@@ -112,18 +112,18 @@ def test_a_bench_with_a_unit_left_has_room_for_a_longer_turnover(
 ) -> None:
     first = book(ruled, lab, "N1", span(1, "10:00", "11:00"), units=2)
     book(ruled, lab, "N1", span(1, "11:15", "12:15"), units=1, exhibitor="EX03")
-    assert ruled.read(of_policy, "buffer_minutes.bench", 30) == Effects()
+    assert ruled.read(of_rules, {"buffer_minutes.bench": 30}) == Effects()
 
     book(ruled, lab, "N1", span(1, "11:15", "12:15"), units=1, exhibitor="EX03")
 
-    assert numbers(ruled.read(of_policy, "buffer_minutes.bench", 30)) == [first]
+    assert numbers(ruled.read(of_rules, {"buffer_minutes.bench": 30})) == [first]
 
 
 def test_a_hall_waits_for_the_booths_inside_it(ruled: Store, lab: SmallLab) -> None:
     hall = book(ruled, lab, "H1", span(1, "10:00", "11:00"))
     book(ruled, lab, "H1a", span(1, "12:00", "13:00"), exhibitor="EX03")
 
-    assert numbers(ruled.read(of_policy, "buffer_minutes.hall", 120)) == [hall]
+    assert numbers(ruled.read(of_rules, {"buffer_minutes.hall": 120})) == [hall]
 
 
 def test_a_value_that_cannot_stand_is_refused_as_it_would_be_when_saved(ruled: Store) -> None:
@@ -133,7 +133,7 @@ def test_a_value_that_cannot_stand_is_refused_as_it_would_be_when_saved(ruled: S
         ("late_cancel_hours", "x"),
     ):
         with pytest.raises(Refused) as foreseen:
-            ruled.read(of_policy, name, value)
+            ruled.read(of_rules, {name: value})
         with pytest.raises(Refused) as saved:
             ruled.write(set_policy, name, value)
 
@@ -144,7 +144,7 @@ def test_a_value_that_cannot_stand_is_refused_as_it_would_be_when_saved(ruled: S
 def test_a_rule_that_no_booking_rests_on_affects_nothing(ruled: Store, lab: SmallLab) -> None:
     book(ruled, lab, "A1", span(1, "10:00", "14:00"))
 
-    assert ruled.read(of_policy, "late_cancel_hours", 1) == Effects()
+    assert ruled.read(of_rules, {"late_cancel_hours": 1}) == Effects()
     assert not rests_on("late_cancel_hours")
     assert rests_on("buffer_minutes.hall")
 
@@ -154,7 +154,7 @@ def test_shorter_hours_affect_what_they_leave_outside(ruled: Store, lab: SmallLa
     book(ruled, lab, "A2", span(1, "10:00", "12:00"), exhibitor="EX03")
     book(ruled, lab, "A1", span(2, "15:00", "17:00"))
 
-    found = ruled.read(of_hours, TUESDAY, [Hours(time(10), time(16))])
+    found = ruled.read(of_week, {TUESDAY: [Hours(time(10), time(16))]})
 
     assert numbers(found) == [late]
 
@@ -163,7 +163,7 @@ def test_what_is_outside_hours_already_is_not_named(ruled: Store, lab: SmallLab)
     evening = span(1, "19:00", "20:00")
     book(ruled, lab, "A1", evening, override="A minister comes")
 
-    assert ruled.read(of_hours, TUESDAY, [Hours(time(10), time(16))]) == Effects()
+    assert ruled.read(of_week, {TUESDAY: [Hours(time(10), time(16))]}) == Effects()
 
 
 def test_a_closure_is_never_outside_hours(ruled: Store, lab: SmallLab) -> None:
@@ -172,7 +172,7 @@ def test_a_closure_is_never_outside_hours(ruled: Store, lab: SmallLab) -> None:
     )
     ruled.write(close_place, closing)
 
-    assert ruled.read(of_hours, TUESDAY, []) == Effects()
+    assert ruled.read(of_week, {TUESDAY: []}) == Effects()
 
 
 def test_a_day_of_its_own_hours_affects_only_that_day(ruled: Store, lab: SmallLab) -> None:
@@ -214,7 +214,7 @@ def test_what_is_over_is_not_affected(ruled: Store, lab: SmallLab) -> None:
     book(ruled, lab, "A1", span(1, "10:00", "12:00"))
     set_clock(ruled, when(1, "12:00"))
 
-    assert ruled.read(of_hours, TUESDAY, []) == Effects()
+    assert ruled.read(of_week, {TUESDAY: []}) == Effects()
 
 
 def test_all_are_counted_and_the_first_ten_named(law: Store, lab: SmallLab) -> None:
@@ -225,7 +225,7 @@ def test_all_are_counted_and_the_first_ten_named(law: Store, lab: SmallLab) -> N
         for place in ("A1", "N1")
     ]
 
-    found = law.read(of_hours, TUESDAY, [])
+    found = law.read(of_week, {TUESDAY: []})
 
     assert (found.count, len(found.first)) == (len(made), MOST_NAMED)
     assert set(numbers(found)) == set(made[:MOST_NAMED])
@@ -235,8 +235,8 @@ def test_looking_changes_nothing(ruled: Store, lab: SmallLab) -> None:
     number = book(ruled, lab, "A1", span(1, "10:00", "14:00"))
     before = (ruled.read(booking_by_number, number), ruled.read(revision))
 
-    ruled.read(of_policy, "max_booking_minutes", 60)
-    ruled.read(of_hours, TUESDAY, [])
+    ruled.read(of_rules, {"max_booking_minutes": 60})
+    ruled.read(of_week, {TUESDAY: []})
 
     assert (ruled.read(booking_by_number, number), ruled.read(revision)) == before
 

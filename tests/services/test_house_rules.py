@@ -7,7 +7,7 @@ from labapp.domain.policy import Policy, setting_names, with_settings
 from labapp.domain.spaces import Hours
 from labapp.domain.staff import Role
 from labapp.services.changes import last_changes
-from labapp.services.effects import of_hours, of_policy, of_rules, of_week
+from labapp.services.effects import of_rules, of_week
 from labapp.services.spaces import policy, set_policy, set_rules, set_week
 from labapp.storage.journal import history_of, latest_revision
 from labapp.storage.lab import lab as read_lab
@@ -108,8 +108,8 @@ def test_of_days_one_of_which_cannot_stand_none_is_kept(sample: Store) -> None:
 
 
 def test_rules_weighed_together_affect_what_each_affects(sample: Store) -> None:
-    longest = sample.read(of_policy, "max_booking_minutes", 240)
-    buffer = sample.read(of_policy, "buffer_minutes.theatre", 120)
+    longest = sample.read(of_rules, {"max_booking_minutes": 240})
+    buffer = sample.read(of_rules, {"buffer_minutes.theatre": 120})
     assert longest.count
     assert buffer.count
 
@@ -128,7 +128,7 @@ def test_rules_that_stay_as_they_are_affect_nobody(sample: Store) -> None:
 
 def test_days_weighed_together_affect_what_each_affects(sample: Store) -> None:
     changes = {1: (SHORT,), 3: (SHORT,)}
-    alone = [sample.read(of_hours, day, hours).count for day, hours in changes.items()]
+    alone = [sample.read(of_week, {day: hours}).count for day, hours in changes.items()]
     assert all(alone)
 
     assert sample.read(of_week, changes).count == sum(alone)

@@ -179,10 +179,6 @@ class DeskWindow(QMainWindow):
         if name == self.page:
             self._turn_to(page)
 
-    def has_page(self, name: str) -> bool:
-        """Whether the page was made already."""
-        return name in self._pages
-
     def show_page(self, name: str) -> None:
         """Show a page, once it is there."""
         self.page = self.shell.memory.page = name

@@ -6,8 +6,8 @@ from typing import Final
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from labapp.ui.desk.chips import StateChip
-from labapp.ui.desk.lists.flow import FlowLayout
 from labapp.ui.desk.shell import Shell
+from labapp.ui.widgets.flow import FlowLayout
 
 LEGEND: Final = (
     "confirmed",

@@ -23,9 +23,9 @@ from labapp.domain.staff import Role
 from labapp.services.lists import NotDone
 from labapp.services.many import MOST
 from labapp.ui.desk.inspector.acts import WITH_REASON
-from labapp.ui.desk.lists.flow import FlowLayout
 from labapp.ui.desk.shell import Shell
 from labapp.ui.texts import explain_refusal
+from labapp.ui.widgets.flow import FlowLayout
 
 OFFERED: Final = (
     Act.CHECK_IN,

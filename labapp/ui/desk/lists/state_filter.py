@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from labapp.domain.bookings import State
 from labapp.ui.desk.chips import letter
-from labapp.ui.desk.lists.flow import FlowLayout
 from labapp.ui.desk.shell import Shell
+from labapp.ui.widgets.flow import FlowLayout
 
 
 class StateToggle(QToolButton):

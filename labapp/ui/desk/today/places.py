@@ -174,8 +174,3 @@ def _end(booking: Booking) -> datetime:
 
 def _joined(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
-
-
-def count_of(sections: Sequence[Section]) -> int:
-    """Return how many items there are, shown or not."""
-    return sum(len(section.items) + section.more for section in sections)
