@@ -1,9 +1,14 @@
 """What the window remembers of how it was left: where it stood, its language, its theme."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QByteArray, QLocale, QSettings
 
 from labapp.domain.languages import Language
 from labapp.ui.look import CHOICES, SYSTEM
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QSplitter
 from labapp.ui.theme import NORMAL, TEXT_SIZES
 
 SPANS = (1, 3, 7, 31)
@@ -85,6 +90,12 @@ class Memory:
         """Return a window's or a splitter's shape, empty if none is known."""
         kept = self._kept.value(key)
         return kept if isinstance(kept, QByteArray) else QByteArray()
+
+    def follow_split(self, key: str, split: "QSplitter", sizes: list[int]) -> None:
+        """Give a splitter the shape it was left in, else these sizes, and keep what it becomes."""
+        if not split.restoreState(self.shape(key)):
+            split.setSizes(sizes)
+        split.splitterMoved.connect(lambda *_: self.keep_shape(key, split.saveState()))
 
     def keep_shape(self, key: str, shape: QByteArray) -> None:
         """Keep a window's or a splitter's shape."""

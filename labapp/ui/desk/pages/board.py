@@ -135,9 +135,7 @@ class BoardPage(Page):
 
     def _stand_as_left(self) -> None:
         self.split.hide()
-        if not self.split.restoreState(self.shell.memory.shape(_SPLIT)):
-            self.split.setSizes([_ALL_THE_REST, WIDTH])
-        self.split.splitterMoved.connect(self._keep_split)
+        self.shell.memory.follow_split(_SPLIT, self.split, [_ALL_THE_REST, WIDTH])
         self.inspector.fold(folded=self.shell.memory.text(_FOLDED) == "yes")
 
     # Reading
@@ -247,9 +245,6 @@ class BoardPage(Page):
 
     def _step(self, direction: int) -> None:
         self.shell.go_to(stepped(self.shell.day, self.shell.days, direction))
-
-    def _keep_split(self) -> None:
-        self.shell.memory.keep_shape(_SPLIT, self.split.saveState())
 
     def _keep_fold(self, folded: bool) -> None:  # noqa: FBT001 -- Qt's signal has it
         self.shell.memory.keep_text(_FOLDED, "yes" if folded else "no")

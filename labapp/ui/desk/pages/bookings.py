@@ -80,15 +80,13 @@ class BookingsPage(Page):
         self.split.addWidget(self.inspector)
         self.split.setStretchFactor(0, 1)
         self.split.setChildrenCollapsible(False)
-        if not self.split.restoreState(self.shell.memory.shape(_SPLIT)):
-            self.split.setSizes([_ALL_THE_REST, WIDTH])
+        self.shell.memory.follow_split(_SPLIT, self.split, [_ALL_THE_REST, WIDTH])
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.split)
 
     def _connect(self) -> None:
         self.segments.chosen.connect(self._show_list)
-        self.split.splitterMoved.connect(self._keep_split)
         self.inspector.shown.connect(self._follow)
         self.inspector.done.connect(self._return_focus)
         self.inspector.folded.connect(self._keep_fold)
@@ -278,9 +276,6 @@ class BookingsPage(Page):
         self.shell.notice(self.say("desk.exported", count=count, path=path))
 
     # Remembering
-
-    def _keep_split(self) -> None:
-        self.shell.memory.keep_shape(_SPLIT, self.split.saveState())
 
     def _keep_fold(self, folded: bool) -> None:  # noqa: FBT001 -- Qt's signal has it
         self.shell.memory.keep_text(_FOLDED, "yes" if folded else "no")

@@ -133,8 +133,7 @@ class ExhibitorsPage(Page):
         self.split.addWidget(self.panel)
         self.split.setStretchFactor(0, 1)
         self.split.setChildrenCollapsible(False)
-        if not self.split.restoreState(self.shell.memory.shape(_SPLIT)):
-            self.split.setSizes([_ALL_THE_REST, _PANEL])
+        self.shell.memory.follow_split(_SPLIT, self.split, [_ALL_THE_REST, _PANEL])
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.split)
@@ -151,7 +150,6 @@ class ExhibitorsPage(Page):
         self.history.put_back_wanted.connect(self._edit_soon)
         self.conflict.reload_wanted.connect(self._take_theirs)
         self.conflict.mine_wanted.connect(self._insist)
-        self.split.splitterMoved.connect(self._keep_split)
         self.shell.speech.changed.connect(self._say_again)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(self.list.search.setFocus)
@@ -200,9 +198,6 @@ class ExhibitorsPage(Page):
     def _say_again(self) -> None:
         if self.detail.shown is not None and not self.detail.isHidden():
             self._show_detail(self.detail.shown.exhibitor)
-
-    def _keep_split(self) -> None:
-        self.shell.memory.keep_shape(_SPLIT, self.split.saveState())
 
     # Out of the house, and in
 

@@ -128,8 +128,7 @@ class FloorPage(Page):
         self.split.addWidget(self.side)
         self.split.setStretchFactor(0, 1)
         self.split.setChildrenCollapsible(False)
-        if not self.split.restoreState(self.shell.memory.shape(_SPLIT)):
-            self.split.setSizes([_ALL_THE_REST, WIDTH])
+        self.shell.memory.follow_split(_SPLIT, self.split, [_ALL_THE_REST, WIDTH])
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.split)
@@ -153,7 +152,6 @@ class FloorPage(Page):
         self.inspector.folded.connect(self._fit_side)
         self.swapping.ended.connect(self._end_swap)
         self.swapping.swapped.connect(self._show_swapped)
-        self.split.splitterMoved.connect(self._keep_split)
         self.shell.day_changed.connect(self._go)
         self.say.changed.connect(self._say_again)
         self.shell.look.changed.connect(self._dress)
@@ -380,9 +378,6 @@ class FloorPage(Page):
         self._fit()
         self.setFocusProxy(self.list if on else self.plan)
         self._return_focus()
-
-    def _keep_split(self) -> None:
-        self.shell.memory.keep_shape(_SPLIT, self.split.saveState())
 
     @override
     async def close_down(self, patience: float) -> None:

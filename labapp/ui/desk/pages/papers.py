@@ -159,8 +159,7 @@ class PapersPage(Page):
         self.split.addWidget(right)
         self.split.setStretchFactor(1, 1)
         self.split.setChildrenCollapsible(False)
-        if not self.split.restoreState(self.shell.memory.shape(_SPLIT)):
-            self.split.setSizes([_PANEL, _ALL_THE_REST])
+        self.shell.memory.follow_split(_SPLIT, self.split, [_PANEL, _ALL_THE_REST])
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.split)
@@ -171,7 +170,6 @@ class PapersPage(Page):
         self.language.picked.connect(self._choose_language)
         self.table.clicked.connect(self._show_issued)
         self.table.activated.connect(self._show_issued)
-        self.split.splitterMoved.connect(self._keep_split)
         self.shell.speech.changed.connect(self._say_again)
         shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Print), self)
         shortcut.activated.connect(self.out.show_printers)
@@ -232,9 +230,6 @@ class PapersPage(Page):
 
     def _choose_language(self, _: object) -> None:
         self.refresh()
-
-    def _keep_split(self) -> None:
-        self.shell.memory.keep_shape(_SPLIT, self.split.saveState())
 
     # What was issued
 
