@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from labapp.domain.computing import ComputeMonth, PoolUse, Share
 from labapp.domain.times import local
+from labapp.paper.dates import month
 from labapp.paper.issued import code, footer, in_all
 from labapp.paper.typesetter import Typesetter, printable, shared
 from labapp.words import Words, words
@@ -31,7 +32,7 @@ def compute_month_data(sheet: ComputeMonth) -> dict[str, Any]:
     """Return everything the template shows: words and numbers in the sheet's language."""
     say = words(sheet.language)
     titles = in_all(sheet.language, lambda each: each("compute.month"))
-    months = in_all(sheet.language, lambda each: _month(sheet, each))
+    months = in_all(sheet.language, lambda each: month(sheet.first, each))
     lab = [printable(name) for name in (sheet.lab.best(sheet.language), *sheet.lab.all())]
     whole = sum(pool.booked_minutes for pool in sheet.pools if pool.bookable)
     return {
@@ -53,10 +54,6 @@ def compute_month_data(sheet: ComputeMonth) -> dict[str, Any]:
         "sample": sheet.sample,
         "printed": list(local(sheet.printed_at).timetuple()[:6]),
     }
-
-
-def _month(sheet: ComputeMonth, say: Words) -> str:
-    return say("compute.of_month", year=sheet.first.year, month=f"{sheet.first.month:02d}")
 
 
 def _pool(pool: PoolUse, sheet: ComputeMonth, say: Words) -> dict[str, Any]:

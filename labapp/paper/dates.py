@@ -20,6 +20,11 @@ def short_date(day: date, say: Words) -> str:
     return _date("paper.date_short", day, say)
 
 
+def month(day: date, say: Words) -> str:
+    """Return the month of a day: ``December 2026``, or ``2026年12月``."""
+    return _date("paper.date_month", day, say)
+
+
 def _date(key: str, day: date, say: Words) -> str:
     return say(
         key,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from labapp.domain.bookings import State
 from labapp.domain.languages import NO_NAMES, Language, Names
 from labapp.domain.papers import DaySheet
-from labapp.paper.dates import clock_range, long_date, short_date
+from labapp.paper.dates import clock_range, long_date, month, short_date
 from labapp.paper.day_grid import Axis, axis_of, day_of_sheet, entry_words, tracks, zones_of
 from labapp.words import words
 from tests.paper.sheets import entry, lane, sheet, span
@@ -177,6 +177,14 @@ def test_dates_are_written_in_each_language(language: str, long: str, short: str
     day = date(2026, 12, 9)
 
     assert (long_date(day, words(language)), short_date(day, words(language))) == (long, short)
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("en", "December 2026"), ("zh_HK", "2026年12月"), ("zh_CN", "2026年12月")],
+)
+def test_a_month_is_written_in_each_language(language: str, written: str) -> None:
+    assert month(date(2026, 12, 9), words(language)) == written
 
 
 def test_the_end_of_the_day_is_written_as_24_hours() -> None:
